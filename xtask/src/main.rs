@@ -1,0 +1,3 @@
+//! The front door: one verb per job.
+
+fn main() {}
