@@ -1,0 +1,148 @@
+//! The texts a model is read from, and places in them.
+//!
+//! A [`Place`] is three numbers and says nothing by itself; [`Sources`] turns it into a file, a
+//! line and a column when something is shown to a person.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Index of a file in its [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct FileId(pub(crate) u32);
+
+/// A stretch of text: byte offsets into one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Place {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+/// A place for people; displays as `file:line:column`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location {
+    /// The path as the user gave it, or relative to the entry file.
+    pub path: Arc<str>,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in Unicode scalar values, from 1.
+    pub column: u32,
+}
+
+impl std::fmt::Display for Location {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}:{}:{}", self.path, self.line, self.column)
+    }
+}
+
+/// One file's text.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// The path to show.
+    pub path: Arc<str>,
+    /// Where it was read from; absent for text that came from memory.
+    pub disk: Option<PathBuf>,
+    /// The text, without a byte order mark.
+    pub text: Arc<str>,
+    /// Offsets of the first byte of every line.
+    line_starts: Vec<u32>,
+}
+
+impl SourceFile {
+    fn new(path: &str, disk: Option<PathBuf>, text: &str) -> Self {
+        let line_starts = std::iter::once(0)
+            .chain(
+                text.bytes()
+                    .enumerate()
+                    .filter(|(_, byte)| *byte == b'\n')
+                    .map(|(at, _)| at as u32 + 1),
+            )
+            .collect();
+        SourceFile {
+            path: path.into(),
+            disk,
+            text: text.into(),
+            line_starts,
+        }
+    }
+
+    /// The text of a line, from 1, without its end.
+    #[must_use]
+    pub fn line(&self, line: u32) -> &str {
+        let index = line.saturating_sub(1) as usize;
+        let start = self
+            .line_starts
+            .get(index)
+            .copied()
+            .unwrap_or(self.text.len() as u32) as usize;
+        let end = self
+            .line_starts
+            .get(index + 1)
+            .map_or(self.text.len(), |next| *next as usize);
+        self.text
+            .get(start..end)
+            .unwrap_or_default()
+            .trim_end_matches(['\n', '\r'])
+    }
+}
+
+/// All files of one document.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Adds a text and gives its id. The first file is the entry document.
+    pub fn add(&mut self, path: &str, disk: Option<PathBuf>, text: &str) -> FileId {
+        self.files.push(SourceFile::new(path, disk, text));
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// The file of an id that these sources gave out.
+    #[must_use]
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// All files, the entry document first.
+    #[must_use]
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    /// The path of the entry document, if it was read from disk.
+    #[must_use]
+    pub fn entry(&self) -> Option<&Path> {
+        self.files.first().and_then(|file| file.disk.as_deref())
+    }
+
+    /// Where a place is, for people.
+    #[must_use]
+    pub fn locate(&self, place: Place) -> Location {
+        let Some(file) = self.files.get(place.file.0 as usize) else {
+            return Location {
+                path: "".into(),
+                line: 1,
+                column: 1,
+            };
+        };
+        let line = file
+            .line_starts
+            .partition_point(|start| *start <= place.start)
+            .max(1);
+        let start = file.line_starts.get(line - 1).copied().unwrap_or(0);
+        let column = file
+            .text
+            .get(start as usize..place.start as usize)
+            .map_or(0, |text| text.chars().count());
+        Location {
+            path: file.path.clone(),
+            line: line as u32,
+            column: column as u32 + 1,
+        }
+    }
+}
