@@ -1,0 +1,4 @@
+//! Judging values by schemas.
+
+#[cfg(test)]
+pub(crate) mod testing;
