@@ -3,6 +3,12 @@
 //! A [`Place`] is three numbers and says nothing by itself; [`Sources`] turns it into a file, a
 //! line and a column when something is shown to a person.
 
+mod loader;
+mod reference;
+mod text;
+
+pub use loader::Loader;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
