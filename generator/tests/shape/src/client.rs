@@ -2,9 +2,10 @@
 
 use std::convert::Infallible;
 
-use api_runtime::client::{BuildError, Call, ClientCore, Error, Options, Response, WithHeaders};
 use api_runtime::body::Body;
+use api_runtime::client::{BuildError, Call, ClientCore, Error, Options, Response};
 use api_runtime::formats::Uuid;
+use api_runtime::headers::WithHeaders;
 use api_runtime::http::StatusCode;
 use api_runtime::ndjson::Lines;
 use api_runtime::security::Secret;
@@ -43,7 +44,9 @@ impl Client {
     /// The same client with other options: timeouts, retries, hooks, headers, servers.
     #[must_use]
     pub fn with(&self, change: impl FnOnce(&mut Options)) -> Self {
-        Self { core: self.core.with(change) }
+        Self {
+            core: self.core.with(change),
+        }
     }
 
     /// Sets the API key of `accessToken` (header `X-Access-Token`).
@@ -75,7 +78,9 @@ impl Client {
     /// `GET /users`
     #[must_use]
     pub fn list_users(&self) -> ListUsersCall {
-        ListUsersCall { call: self.core.call(&operations::LIST_USERS) }
+        ListUsersCall {
+            call: self.core.call(&operations::LIST_USERS),
+        }
     }
 
     /// Shows a user.
@@ -84,7 +89,10 @@ impl Client {
     #[must_use]
     pub fn get_user(&self, username: &str) -> GetUserCall {
         GetUserCall {
-            call: self.core.call(&operations::GET_USER).path("username", Style::SIMPLE, username),
+            call: self
+                .core
+                .call(&operations::GET_USER)
+                .path("username", Style::SIMPLE, username),
         }
     }
 
@@ -93,7 +101,9 @@ impl Client {
     /// `POST /users`
     #[must_use]
     pub fn create_user(&self, body: &types::CreateUser) -> CreateUserCall {
-        CreateUserCall { call: self.core.call(&operations::CREATE_USER).json(body) }
+        CreateUserCall {
+            call: self.core.call(&operations::CREATE_USER).json(body),
+        }
     }
 
     /// Changes a user.
@@ -116,7 +126,11 @@ impl Client {
     #[must_use]
     pub fn delete_user(&self, username: &str) -> DeleteUserCall {
         DeleteUserCall {
-            call: self.core.call(&operations::DELETE_USER).path("username", Style::SIMPLE, username),
+            call: self.core.call(&operations::DELETE_USER).path(
+                "username",
+                Style::SIMPLE,
+                username,
+            ),
         }
     }
 
@@ -166,7 +180,9 @@ impl Client {
     /// `GET /reports`
     #[must_use]
     pub fn list_reports(&self) -> ListReportsCall {
-        ListReportsCall { call: self.core.call(&operations::LIST_REPORTS) }
+        ListReportsCall {
+            call: self.core.call(&operations::LIST_REPORTS),
+        }
     }
 
     /// Makes a report of what is given.
@@ -191,7 +207,9 @@ impl Client {
     /// `GET /reports/events`
     #[must_use]
     pub fn watch_reports(&self) -> WatchReportsCall {
-        WatchReportsCall { call: self.core.call(&operations::WATCH_REPORTS) }
+        WatchReportsCall {
+            call: self.core.call(&operations::WATCH_REPORTS),
+        }
     }
 
     /// Shows a report.
@@ -301,7 +319,12 @@ impl ListUsersCall {
         let status = reply.status();
         match status.as_u16() {
             200 => Ok(reply.json().await?),
-            401 => Err(Error::Api(reply.json().await?.map(ListUsersError::Status401))),
+            401 => Err(Error::api(
+                reply
+                    .json::<types::AuthFailure>()
+                    .await?
+                    .map(ListUsersError::Status401),
+            )),
             _ => Err(reply.undocumented().await),
         }
     }
@@ -332,8 +355,15 @@ impl GetUserCall {
         let status = reply.status();
         match status.as_u16() {
             200 => Ok(reply.json().await?),
-            401 => Err(Error::Api(reply.json().await?.map(GetUserError::Status401))),
-            404 => Err(Error::Api(reply.empty().await?.map(|()| GetUserError::Status404))),
+            401 => Err(Error::api(
+                reply
+                    .json::<types::AuthFailure>()
+                    .await?
+                    .map(GetUserError::Status401),
+            )),
+            404 => Err(Error::api(
+                reply.empty().await?.map(|()| GetUserError::Status404),
+            )),
             _ => Err(reply.undocumented().await),
         }
     }
@@ -358,7 +388,9 @@ pub struct CreateUserCall {
 impl CreateUserCall {
     /// An id for the request, repeated in logs.
     pub fn x_request_id(mut self, x_request_id: Uuid) -> Self {
-        self.call = self.call.header("X-Request-Id", Style::SIMPLE, &x_request_id);
+        self.call = self
+            .call
+            .header("X-Request-Id", Style::SIMPLE, &x_request_id);
         self
     }
 
@@ -372,7 +404,12 @@ impl CreateUserCall {
         let status = reply.status();
         match status.as_u16() {
             201 => Ok(reply.json().await?),
-            401 => Err(Error::Api(reply.json().await?.map(CreateUserError::Status401))),
+            401 => Err(Error::api(
+                reply
+                    .json::<types::AuthFailure>()
+                    .await?
+                    .map(CreateUserError::Status401),
+            )),
             _ => Err(reply.undocumented().await),
         }
     }
@@ -403,9 +440,17 @@ impl UpdateUserCall {
         let status = reply.status();
         match status.as_u16() {
             200 => Ok(reply.json().await?),
-            401 => Err(Error::Api(reply.json().await?.map(UpdateUserError::Status401))),
-            _ => Err(Error::Api(
-                reply.json().await?.map(|body| UpdateUserError::Default(status, body)),
+            401 => Err(Error::api(
+                reply
+                    .json::<types::AuthFailure>()
+                    .await?
+                    .map(UpdateUserError::Status401),
+            )),
+            _ => Err(Error::api(
+                reply
+                    .json::<types::Fault>()
+                    .await?
+                    .map(|body| UpdateUserError::Default(status, body)),
             )),
         }
     }
@@ -438,7 +483,12 @@ impl DeleteUserCall {
         let status = reply.status();
         match status.as_u16() {
             200 => Ok(reply.json().await?),
-            401 => Err(Error::Api(reply.json().await?.map(DeleteUserError::Status401))),
+            401 => Err(Error::api(
+                reply
+                    .json::<types::AuthFailure>()
+                    .await?
+                    .map(DeleteUserError::Status401),
+            )),
             _ => Err(reply.undocumented().await),
         }
     }
@@ -515,7 +565,12 @@ impl LoginCall {
         let status = reply.status();
         match status.as_u16() {
             200 => Ok(reply.json().await?),
-            401 => Err(Error::Api(reply.json().await?.map(LoginError::Status401))),
+            401 => Err(Error::api(
+                reply
+                    .json::<types::AuthFailure>()
+                    .await?
+                    .map(LoginError::Status401),
+            )),
             _ => Err(reply.undocumented().await),
         }
     }
@@ -575,8 +630,11 @@ impl ImportReportCall {
         let status = reply.status();
         match status.as_u16() {
             201 => Ok(reply.json().await?),
-            400..=499 => Err(Error::Api(
-                reply.json().await?.map(|body| ImportReportError::Status4XX(status, body)),
+            400..=499 => Err(Error::api(
+                reply
+                    .json::<types::Fault>()
+                    .await?
+                    .map(|body| ImportReportError::Status4XX(status, body)),
             )),
             _ => Err(reply.undocumented().await),
         }
@@ -600,7 +658,9 @@ pub struct WatchReportsCall {
 impl WatchReportsCall {
     /// Continue after the event with this id.
     pub fn last_event_id(mut self, last_event_id: &str) -> Self {
-        self.call = self.call.header("Last-Event-ID", Style::SIMPLE, last_event_id);
+        self.call = self
+            .call
+            .header("Last-Event-ID", Style::SIMPLE, last_event_id);
         self
     }
 
@@ -642,13 +702,26 @@ impl GetReportCall {
         let reply = self.call.send().await?;
         let status = reply.status();
         match status.as_u16() {
-            200 => Ok(reply.json().await?.with_headers()?.map(GetReportSuccess::Status200)),
-            202 => Ok(reply.json().await?.map(GetReportSuccess::Status202)),
-            400..=499 => Err(Error::Api(
-                reply.json().await?.map(|body| GetReportError::Status4XX(status, body)),
+            200 => Ok(reply
+                .json::<types::Report>()
+                .await?
+                .with_headers()?
+                .map(GetReportSuccess::Status200)),
+            202 => Ok(reply
+                .json::<types::ReportPending>()
+                .await?
+                .map(GetReportSuccess::Status202)),
+            400..=499 => Err(Error::api(
+                reply
+                    .json::<types::Fault>()
+                    .await?
+                    .map(|body| GetReportError::Status4XX(status, body)),
             )),
-            _ => Err(Error::Api(
-                reply.json().await?.map(|body| GetReportError::Default(status, body)),
+            _ => Err(Error::api(
+                reply
+                    .json::<types::Fault>()
+                    .await?
+                    .map(|body| GetReportError::Default(status, body)),
             )),
         }
     }
@@ -719,8 +792,11 @@ impl DeleteReportCall {
         let status = reply.status();
         match status.as_u16() {
             204 => Ok(reply.empty().await?),
-            _ => Err(Error::Api(
-                reply.json().await?.map(|body| DeleteReportError::Default(status, body)),
+            _ => Err(Error::api(
+                reply
+                    .json::<types::Fault>()
+                    .await?
+                    .map(|body| DeleteReportError::Default(status, body)),
             )),
         }
     }
@@ -757,7 +833,10 @@ impl ExportReportCall {
         let status = reply.status();
         match status.as_u16() {
             200 => match reply.media_type(&["application/json", "text/csv"]) {
-                Some(0) => Ok(reply.json().await?.map(ExportReportSuccess::Status200Json)),
+                Some(0) => Ok(reply
+                    .json::<types::Report>()
+                    .await?
+                    .map(ExportReportSuccess::Status200Json)),
                 Some(1) => Ok(reply.text().await?.map(ExportReportSuccess::Status200Csv)),
                 _ => Err(reply.undocumented().await),
             },
@@ -793,7 +872,12 @@ impl DownloadReportCall {
         let status = reply.status();
         match status.as_u16() {
             200 => Ok(reply.binary().await?),
-            404 => Err(Error::Api(reply.json().await?.map(DownloadReportError::Status404))),
+            404 => Err(Error::api(
+                reply
+                    .json::<types::Fault>()
+                    .await?
+                    .map(DownloadReportError::Status404),
+            )),
             _ => Err(reply.undocumented().await),
         }
     }

@@ -8,7 +8,8 @@
 //! | `types.rs` | one item per schema, request bodies, header structs, their checks | |
 //! | `operations.rs` | servers, security schemes, one `Operation` static per operation | |
 //! | `client.rs` | `Client`, a call builder and an error enum per operation | `client` |
-//! | `server.rs` | traits, request structs, response enums, the router, examples | `server` |
+//! | `server.rs` | traits, request structs, response enums, the router | `server` |
+//! | `examples.rs` | the documented example of each operation as a response, `Examples` | `server` |
 //!
 //! Everything with a decision in it is in `api_runtime`; these files only say what the document says.
 //!
@@ -61,6 +62,8 @@ pub mod types;
 
 #[cfg(feature = "client")]
 pub mod client;
+#[cfg(feature = "server")]
+pub mod examples;
 #[cfg(feature = "server")]
 pub mod server;
 

@@ -10,7 +10,10 @@ pub static DEFAULT_SERVER: Server = Server {
 };
 
 /// `https://files.example.com/v1`: Large files.
-pub static FILES_SERVER: Server = Server { url: "https://files.example.com/v1", variables: &[] };
+pub static FILES_SERVER: Server = Server {
+    url: "https://files.example.com/v1",
+    variables: &[],
+};
 
 /// `accessToken`: API key in the header `X-Access-Token`.
 pub static ACCESS_TOKEN: Scheme = Scheme::api_key_header("accessToken", "X-Access-Token");
@@ -24,15 +27,16 @@ pub static OPERATOR: Scheme = Scheme::basic("operator");
 /// `partner`: OAuth 2.0 token.
 pub static PARTNER: Scheme = Scheme::oauth2("partner");
 
-const BY_ACCESS_TOKEN: Security = Security::any_of(&[&[Need::of(&ACCESS_TOKEN)]]);
+const BY_ACCESS_TOKEN: Security = &[&[Need::of(&ACCESS_TOKEN)]];
 
 /// Either the session, or the access token together with the operator's password.
-const BY_SESSION_OR_OPERATOR: Security =
-    Security::any_of(&[&[Need::of(&SESSION)], &[Need::of(&ACCESS_TOKEN), Need::of(&OPERATOR)]]);
+const BY_SESSION_OR_OPERATOR: Security = &[
+    &[Need::of(&SESSION)],
+    &[Need::of(&ACCESS_TOKEN), Need::of(&OPERATOR)],
+];
 
 /// `{}` is one of the alternatives: credentials are used when they are there.
-const BY_PARTNER_OR_NOBODY: Security =
-    Security::any_of(&[&[Need::scoped(&PARTNER, &["reports:read"])], &[]]);
+const BY_PARTNER_OR_NOBODY: Security = &[&[Need::scoped(&PARTNER, &["reports:read"])], &[]];
 
 /// `listUsers`: `GET /users`
 pub static LIST_USERS: Operation = Operation::new("listUsers", Method::GET, "/users")

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use api_runtime::body::Body;
 use api_runtime::check::{Check, Location};
-use api_runtime::client::WithHeaders;
 use api_runtime::formats::Uuid;
+use api_runtime::headers::WithHeaders;
 use api_runtime::http::StatusCode;
 use api_runtime::http::request::Parts;
 use api_runtime::ndjson::Lines;
@@ -237,10 +237,22 @@ pub fn router<A: Api>(api: A) -> Router {
 /// Hands a credential to the method of its scheme.
 async fn identify<A: Security>(api: Arc<A>, offer: Offer) -> Result<A::Principal, Denied> {
     match offer.scheme.name {
-        "accessToken" => api.access_token(&offer.request, offer.credential.api_key()?).await,
-        "session" => api.session(&offer.request, offer.credential.bearer()?).await,
-        "operator" => api.operator(&offer.request, offer.credential.basic()?).await,
-        "partner" => api.partner(&offer.request, offer.credential.bearer()?).await,
+        "accessToken" => {
+            api.access_token(&offer.request, offer.credential.api_key()?)
+                .await
+        }
+        "session" => {
+            api.session(&offer.request, offer.credential.bearer()?)
+                .await
+        }
+        "operator" => {
+            api.operator(&offer.request, offer.credential.basic()?)
+                .await
+        }
+        "partner" => {
+            api.partner(&offer.request, offer.credential.bearer()?)
+                .await
+        }
         _ => Err(Denied::unknown_scheme()),
     }
 }
@@ -275,7 +287,9 @@ impl From<ListUsersResponse> for Reply {
 }
 
 async fn list_users<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
+    let cx = call
+        .authenticate(|offer| identify(api.clone(), offer))
+        .await?;
     let limit = call.query_optional("limit", Style::FORM);
     call.check_optional(Location::Query, "limit", &limit, |at, limit: &i64| {
         at.minimum(*limit, 1);
@@ -286,9 +300,15 @@ async fn list_users<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refu
         at.each(tags, |at, tag| at.length(tag, Some(1), None));
     });
     let role = call.query_optional("role", Style::FORM);
-    call.check_optional(Location::Query, "role", &role, |at, role: &types::Role| role.check(at));
+    call.check_optional(Location::Query, "role", &role, |at, role: &types::Role| {
+        role.check(at)
+    });
     let request = call.accept(|| {
-        Ok(ListUsersRequest { limit: limit?.unwrap_or(20), tags: tags?, role: role? })
+        Ok(ListUsersRequest {
+            limit: limit?.unwrap_or(20),
+            tags: tags?,
+            role: role?,
+        })
     })?;
     answer(api.list_users(&cx, request).await)
 }
@@ -322,9 +342,15 @@ impl From<GetUserResponse> for Reply {
 }
 
 async fn get_user<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
+    let cx = call
+        .authenticate(|offer| identify(api.clone(), offer))
+        .await?;
     let username = call.path("username", Style::SIMPLE);
-    let request = call.accept(|| Ok(GetUserRequest { username: username? }))?;
+    let request = call.accept(|| {
+        Ok(GetUserRequest {
+            username: username?,
+        })
+    })?;
     answer(api.get_user(&cx, request).await)
 }
 
@@ -356,12 +382,18 @@ impl From<CreateUserResponse> for Reply {
 }
 
 async fn create_user<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
+    let cx = call
+        .authenticate(|offer| identify(api.clone(), offer))
+        .await?;
     let x_request_id = call.header_optional("X-Request-Id", Style::SIMPLE);
     let body = call.json().await;
     call.check_body(&body, |at, body: &types::CreateUser| body.check(at));
-    let request =
-        call.accept(|| Ok(CreateUserRequest { x_request_id: x_request_id?, body: body? }))?;
+    let request = call.accept(|| {
+        Ok(CreateUserRequest {
+            x_request_id: x_request_id?,
+            body: body?,
+        })
+    })?;
     answer(api.create_user(&cx, request).await)
 }
 
@@ -396,11 +428,18 @@ impl From<UpdateUserResponse> for Reply {
 }
 
 async fn update_user<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
+    let cx = call
+        .authenticate(|offer| identify(api.clone(), offer))
+        .await?;
     let username = call.path("username", Style::SIMPLE);
     let body = call.json().await;
     call.check_body(&body, |at, body: &types::UpdateUser| body.check(at));
-    let request = call.accept(|| Ok(UpdateUserRequest { username: username?, body: body? }))?;
+    let request = call.accept(|| {
+        Ok(UpdateUserRequest {
+            username: username?,
+            body: body?,
+        })
+    })?;
     answer(api.update_user(&cx, request).await)
 }
 
@@ -430,9 +469,15 @@ impl From<DeleteUserResponse> for Reply {
 }
 
 async fn delete_user<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
+    let cx = call
+        .authenticate(|offer| identify(api.clone(), offer))
+        .await?;
     let username = call.path("username", Style::SIMPLE);
-    let request = call.accept(|| Ok(DeleteUserRequest { username: username? }))?;
+    let request = call.accept(|| {
+        Ok(DeleteUserRequest {
+            username: username?,
+        })
+    })?;
     answer(api.delete_user(&cx, request).await)
 }
 
@@ -461,10 +506,17 @@ impl From<UploadAvatarResponse> for Reply {
 }
 
 async fn upload_avatar<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
+    let cx = call
+        .authenticate(|offer| identify(api.clone(), offer))
+        .await?;
     let username = call.path("username", Style::SIMPLE);
     let body = call.multipart("multipart/form-data").await;
-    let request = call.accept(|| Ok(UploadAvatarRequest { username: username?, body: body? }))?;
+    let request = call.accept(|| {
+        Ok(UploadAvatarRequest {
+            username: username?,
+            body: body?,
+        })
+    })?;
     answer(api.upload_avatar(&cx, request).await)
 }
 
@@ -493,10 +545,17 @@ impl From<SetMottoResponse> for Reply {
 }
 
 async fn set_motto<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
+    let cx = call
+        .authenticate(|offer| identify(api.clone(), offer))
+        .await?;
     let username = call.path("username", Style::SIMPLE);
     let body = call.text("text/plain").await;
-    let request = call.accept(|| Ok(SetMottoRequest { username: username?, body: body? }))?;
+    let request = call.accept(|| {
+        Ok(SetMottoRequest {
+            username: username?,
+            body: body?,
+        })
+    })?;
     answer(api.set_motto(&cx, request).await)
 }
 
@@ -558,7 +617,9 @@ impl From<ListReportsResponse> for Reply {
 }
 
 async fn list_reports<A: Reports>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate_optional(|offer| identify(api.clone(), offer)).await?;
+    let cx = call
+        .authenticate_optional(|offer| identify(api.clone(), offer))
+        .await?;
     let filter = call.query_optional("filter", Style::DEEP_OBJECT);
     let request = call.accept(|| Ok(ListReportsRequest { filter: filter? }))?;
     answer(api.list_reports(&cx, request).await)
@@ -590,7 +651,9 @@ impl From<ImportReportResponse> for Reply {
 }
 
 async fn import_report<A: Reports>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
+    let cx = call
+        .authenticate(|offer| identify(api.clone(), offer))
+        .await?;
     let media_types = &["application/json", "text/plain", "application/octet-stream"];
     let body = match call.media_type(media_types) {
         Ok(0) => {
@@ -598,10 +661,13 @@ async fn import_report<A: Reports>(api: Arc<A>, mut call: Call) -> Result<Reply,
             call.check_body(&body, |at, body: &types::ReportDraft| body.check(at));
             body.map(types::ImportReportBody::Json)
         }
-        Ok(1) => call.text("text/plain").await.map(types::ImportReportBody::Text),
-        Ok(_) => {
-            call.binary("application/octet-stream").map(types::ImportReportBody::OctetStream)
-        }
+        Ok(1) => call
+            .text("text/plain")
+            .await
+            .map(types::ImportReportBody::Text),
+        Ok(_) => call
+            .binary("application/octet-stream")
+            .map(types::ImportReportBody::OctetStream),
         Err(invalid) => Err(invalid),
     };
     let request = call.accept(|| Ok(ImportReportRequest { body: body? }))?;
@@ -633,7 +699,11 @@ impl From<WatchReportsResponse> for Reply {
 async fn watch_reports<A: Reports>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
     let cx = call.open();
     let last_event_id = call.header_optional("Last-Event-ID", Style::SIMPLE);
-    let request = call.accept(|| Ok(WatchReportsRequest { last_event_id: last_event_id? }))?;
+    let request = call.accept(|| {
+        Ok(WatchReportsRequest {
+            last_event_id: last_event_id?,
+        })
+    })?;
     answer(api.watch_reports(&cx, request).await)
 }
 
@@ -673,12 +743,20 @@ impl From<GetReportResponse> for Reply {
 }
 
 async fn get_report<A: Reports>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
+    let cx = call
+        .authenticate(|offer| identify(api.clone(), offer))
+        .await?;
     let report_id = call.path("reportId", Style::SIMPLE);
-    call.check(Location::Path, "reportId", &report_id, |at, id: &i64| at.minimum(*id, 1));
+    call.check(Location::Path, "reportId", &report_id, |at, id: &i64| {
+        at.minimum(*id, 1)
+    });
     let locale = call.cookie_optional("locale", Style::FORM);
-    let request =
-        call.accept(|| Ok(GetReportRequest { report_id: report_id?, locale: locale? }))?;
+    let request = call.accept(|| {
+        Ok(GetReportRequest {
+            report_id: report_id?,
+            locale: locale?,
+        })
+    })?;
     answer(api.get_report(&cx, request).await)
 }
 
@@ -707,14 +785,20 @@ impl From<AnnotateReportResponse> for Reply {
 }
 
 async fn annotate_report<A: Reports>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
+    let cx = call
+        .authenticate(|offer| identify(api.clone(), offer))
+        .await?;
     let report_id = call.path("reportId", Style::SIMPLE);
     let body = match call.has_body() {
         true => call.json().await.map(Some),
         false => Ok(None),
     };
-    let request =
-        call.accept(|| Ok(AnnotateReportRequest { report_id: report_id?, body: body? }))?;
+    let request = call.accept(|| {
+        Ok(AnnotateReportRequest {
+            report_id: report_id?,
+            body: body?,
+        })
+    })?;
     answer(api.annotate_report(&cx, request).await)
 }
 
@@ -744,9 +828,15 @@ impl From<DeleteReportResponse> for Reply {
 }
 
 async fn delete_report<A: Reports>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
+    let cx = call
+        .authenticate(|offer| identify(api.clone(), offer))
+        .await?;
     let report_id = call.path("reportId", Style::SIMPLE);
-    let request = call.accept(|| Ok(DeleteReportRequest { report_id: report_id? }))?;
+    let request = call.accept(|| {
+        Ok(DeleteReportRequest {
+            report_id: report_id?,
+        })
+    })?;
     answer(api.delete_report(&cx, request).await)
 }
 
@@ -780,7 +870,11 @@ impl From<ExportReportResponse> for Reply {
 async fn export_report<A: Reports>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
     let cx = call.open();
     let report_id = call.path("reportId", Style::SIMPLE);
-    let request = call.accept(|| Ok(ExportReportRequest { report_id: report_id? }))?;
+    let request = call.accept(|| {
+        Ok(ExportReportRequest {
+            report_id: report_id?,
+        })
+    })?;
     answer(api.export_report(&cx, request).await)
 }
 
@@ -814,277 +908,10 @@ impl From<DownloadReportResponse> for Reply {
 async fn download_report<A: Reports>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
     let cx = call.open();
     let report_id = call.path("reportId", Style::SIMPLE);
-    let request = call.accept(|| Ok(DownloadReportRequest { report_id: report_id? }))?;
+    let request = call.accept(|| {
+        Ok(DownloadReportRequest {
+            report_id: report_id?,
+        })
+    })?;
     answer(api.download_report(&cx, request).await)
-}
-
-pub mod examples {
-    //! The documented example of each operation, as its response; 501 where there is none.
-
-    use api_runtime::body::Body;
-    use api_runtime::client::WithHeaders;
-    use api_runtime::examples::{events, lines, missing, parse};
-    use api_runtime::server::Problem;
-
-    use super::*;
-
-    /// The example of `listUsers`.
-    pub fn list_users() -> Result<ListUsersResponse, Problem> {
-        parse(
-            r#"{
-  "status": 200,
-  "data": [
-    {
-      "username": "user1",
-      "email": "user@example.com",
-      "domain": "*",
-      "confirm": true,
-      "active": true,
-      "updated": "2018-08-01T15:00:00.000Z"
-    }
-  ],
-  "message": "1 user found."
-}"#,
-        )
-        .map(ListUsersResponse::Status200)
-    }
-
-    /// The example of `getUser`.
-    pub fn get_user() -> Result<GetUserResponse, Problem> {
-        parse(r#"{"status": 200, "data": [], "message": "0 users found."}"#)
-            .map(GetUserResponse::Status200)
-    }
-
-    /// The example of `createUser`.
-    pub fn create_user() -> Result<CreateUserResponse, Problem> {
-        parse(r#"{"status": 201, "data": [{"username": "user1"}], "message": "User confirmed."}"#)
-            .map(CreateUserResponse::Status201)
-    }
-
-    /// The example of `updateUser`.
-    pub fn update_user() -> Result<UpdateUserResponse, Problem> {
-        parse(r#"{"status": 200, "data": [{"username": "user1"}], "message": "User updated."}"#)
-            .map(UpdateUserResponse::Status200)
-    }
-
-    /// The example of `deleteUser`.
-    pub fn delete_user() -> Result<DeleteUserResponse, Problem> {
-        parse(r#"{"status": 200, "data": [{"username": "user1"}], "message": "User deleted."}"#)
-            .map(DeleteUserResponse::Status200)
-    }
-
-    /// The example of `uploadAvatar`.
-    pub fn upload_avatar() -> Result<UploadAvatarResponse, Problem> {
-        Ok(UploadAvatarResponse::Status204)
-    }
-
-    /// The example of `setMotto`.
-    pub fn set_motto() -> Result<SetMottoResponse, Problem> {
-        Ok(SetMottoResponse::Status200("Festina lente".to_owned()))
-    }
-
-    /// The example of `login`: none is documented.
-    pub fn login() -> Result<LoginResponse, Problem> {
-        Err(missing("login"))
-    }
-
-    /// The example of `listReports`.
-    pub fn list_reports() -> Result<ListReportsResponse, Problem> {
-        lines("{\"id\": 1, \"title\": \"First\", \"owner\": null, \"figures\": {}}\n")
-            .map(ListReportsResponse::Status200)
-    }
-
-    /// The example of `importReport`: none is documented.
-    pub fn import_report() -> Result<ImportReportResponse, Problem> {
-        Err(missing("importReport"))
-    }
-
-    /// The example of `watchReports`.
-    pub fn watch_reports() -> Result<WatchReportsResponse, Problem> {
-        events("data: {\"type\": \"removed\", \"id\": 1}\n\n").map(WatchReportsResponse::Status200)
-    }
-
-    /// The example of `getReport`.
-    pub fn get_report() -> Result<GetReportResponse, Problem> {
-        Ok(GetReportResponse::Status200(WithHeaders {
-            body: parse(r#"{"id": 1, "title": "First", "owner": null, "figures": {"sum": 1.5}}"#)?,
-            headers: parse(r#"{"x-rate-limit": 10}"#)?,
-        }))
-    }
-
-    /// The example of `annotateReport`.
-    pub fn annotate_report() -> Result<AnnotateReportResponse, Problem> {
-        parse(r#"{"note": null}"#).map(AnnotateReportResponse::Status200)
-    }
-
-    /// The example of `deleteReport`.
-    pub fn delete_report() -> Result<DeleteReportResponse, Problem> {
-        Ok(DeleteReportResponse::Status204)
-    }
-
-    /// The example of `exportReport`.
-    pub fn export_report() -> Result<ExportReportResponse, Problem> {
-        Ok(ExportReportResponse::Status200Csv("id,title\n1,First\n".to_owned()))
-    }
-
-    /// The example of `downloadReport`.
-    pub fn download_report() -> Result<DownloadReportResponse, Problem> {
-        Ok(DownloadReportResponse::Status200(Body::from("binary")))
-    }
-}
-
-/// Answers every operation with its documented example, and takes every credential for good.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Examples;
-
-impl Security for Examples {
-    type Principal = ();
-
-    async fn access_token(&self, _: &Parts, _: ApiKey) -> Result<(), Denied> {
-        Ok(())
-    }
-
-    async fn session(&self, _: &Parts, _: Bearer) -> Result<(), Denied> {
-        Ok(())
-    }
-
-    async fn operator(&self, _: &Parts, _: Basic) -> Result<(), Denied> {
-        Ok(())
-    }
-
-    async fn partner(&self, _: &Parts, _: Bearer) -> Result<(), Denied> {
-        Ok(())
-    }
-}
-
-impl Users for Examples {
-    type Error = Problem;
-
-    async fn list_users(
-        &self,
-        _: &Context<()>,
-        _: ListUsersRequest,
-    ) -> Result<ListUsersResponse, Problem> {
-        examples::list_users()
-    }
-
-    async fn get_user(
-        &self,
-        _: &Context<()>,
-        _: GetUserRequest,
-    ) -> Result<GetUserResponse, Problem> {
-        examples::get_user()
-    }
-
-    async fn create_user(
-        &self,
-        _: &Context<()>,
-        _: CreateUserRequest,
-    ) -> Result<CreateUserResponse, Problem> {
-        examples::create_user()
-    }
-
-    async fn update_user(
-        &self,
-        _: &Context<()>,
-        _: UpdateUserRequest,
-    ) -> Result<UpdateUserResponse, Problem> {
-        examples::update_user()
-    }
-
-    async fn delete_user(
-        &self,
-        _: &Context<()>,
-        _: DeleteUserRequest,
-    ) -> Result<DeleteUserResponse, Problem> {
-        examples::delete_user()
-    }
-
-    async fn upload_avatar(
-        &self,
-        _: &Context<()>,
-        _: UploadAvatarRequest,
-    ) -> Result<UploadAvatarResponse, Problem> {
-        examples::upload_avatar()
-    }
-
-    async fn set_motto(
-        &self,
-        _: &Context<()>,
-        _: SetMottoRequest,
-    ) -> Result<SetMottoResponse, Problem> {
-        examples::set_motto()
-    }
-
-    async fn login(&self, _: &Context<()>, _: LoginRequest) -> Result<LoginResponse, Problem> {
-        examples::login()
-    }
-}
-
-impl Reports for Examples {
-    type Error = Problem;
-
-    async fn list_reports(
-        &self,
-        _: &Context<Option<()>>,
-        _: ListReportsRequest,
-    ) -> Result<ListReportsResponse, Problem> {
-        examples::list_reports()
-    }
-
-    async fn import_report(
-        &self,
-        _: &Context<()>,
-        _: ImportReportRequest,
-    ) -> Result<ImportReportResponse, Problem> {
-        examples::import_report()
-    }
-
-    async fn watch_reports(
-        &self,
-        _: &Context<()>,
-        _: WatchReportsRequest,
-    ) -> Result<WatchReportsResponse, Problem> {
-        examples::watch_reports()
-    }
-
-    async fn get_report(
-        &self,
-        _: &Context<()>,
-        _: GetReportRequest,
-    ) -> Result<GetReportResponse, Problem> {
-        examples::get_report()
-    }
-
-    async fn annotate_report(
-        &self,
-        _: &Context<()>,
-        _: AnnotateReportRequest,
-    ) -> Result<AnnotateReportResponse, Problem> {
-        examples::annotate_report()
-    }
-
-    async fn delete_report(
-        &self,
-        _: &Context<()>,
-        _: DeleteReportRequest,
-    ) -> Result<DeleteReportResponse, Problem> {
-        examples::delete_report()
-    }
-
-    async fn export_report(
-        &self,
-        _: &Context<()>,
-        _: ExportReportRequest,
-    ) -> Result<ExportReportResponse, Problem> {
-        examples::export_report()
-    }
-
-    async fn download_report(
-        &self,
-        _: &Context<()>,
-        _: DownloadReportRequest,
-    ) -> Result<DownloadReportResponse, Problem> {
-        examples::download_report()
-    }
 }

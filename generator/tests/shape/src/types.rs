@@ -90,7 +90,9 @@ impl Check for CreateUser {
             at.length(username, Some(1), Some(64));
             at.pattern(username, &CREATE_USER_USERNAME);
         });
-        at.field("password", &self.password, |at, password| at.length(password, Some(8), None));
+        at.field("password", &self.password, |at, password| {
+            at.length(password, Some(8), None)
+        });
         at.optional_field("roles", &self.roles, |at, roles| {
             at.items(roles.len(), None, Some(5));
             at.unique_items(roles);
@@ -115,8 +117,16 @@ pub struct UpdateUser {
 
 impl Check for UpdateUser {
     fn check(&self, at: &mut Checker<'_>) {
-        let present = [self.password.is_some(), self.email.is_some(), !self.domain.is_absent()];
-        at.properties(present.into_iter().filter(|present| *present).count(), Some(1), None);
+        let present = [
+            self.password.is_some(),
+            self.email.is_some(),
+            !self.domain.is_absent(),
+        ];
+        at.properties(
+            present.into_iter().filter(|present| *present).count(),
+            Some(1),
+            None,
+        );
         at.optional_field("password", &self.password, |at, password| {
             at.length(password, Some(8), None);
         });
@@ -156,7 +166,9 @@ pub struct Login {
 
 impl Check for Login {
     fn check(&self, at: &mut Checker<'_>) {
-        at.field("username", &self.username, |at, username| at.length(username, Some(1), None));
+        at.field("username", &self.username, |at, username| {
+            at.length(username, Some(1), None)
+        });
     }
 }
 
@@ -195,7 +207,9 @@ pub struct ReportDraft {
 
 impl Check for ReportDraft {
     fn check(&self, at: &mut Checker<'_>) {
-        at.field("title", &self.title, |at, title| at.length(title, Some(1), Some(200)));
+        at.field("title", &self.title, |at, title| {
+            at.length(title, Some(1), Some(200))
+        });
     }
 }
 
@@ -267,18 +281,22 @@ pub struct UploadAvatarBody {
 impl Multipart for UploadAvatarBody {
     fn write(self, form: &mut multipart::Form) {
         if let Some(caption) = self.caption {
-            form.text("caption", &caption);
+            form.value("caption", &caption);
         }
         form.json("crop", &self.crop);
         form.file("picture", self.picture);
     }
 
     fn read(parts: &mut multipart::Parts<'_>) -> Result<Self, Invalid> {
-        let caption = parts.text_optional("caption");
+        let caption = parts.value_optional("caption");
         let crop = parts.json("crop");
         parts.check("crop", &crop, |at, crop: &Crop| crop.check(at));
         let picture = parts.file("picture");
-        Ok(Self { caption: caption?, crop: crop?, picture: picture? })
+        Ok(Self {
+            caption: caption?,
+            crop: crop?,
+            picture: picture?,
+        })
     }
 }
 
@@ -297,7 +315,9 @@ impl Check for Crop {
             at.minimum(*width, 1);
             at.maximum(*width, 4096);
         });
-        at.field("height", &self.height, |at, height| at.multiple_of(*height, 2));
+        at.field("height", &self.height, |at, height| {
+            at.multiple_of(*height, 2)
+        });
     }
 }
 
@@ -319,6 +339,10 @@ pub struct GetReport200Headers {
     #[serde(rename = "x-rate-limit")]
     pub x_rate_limit: i64,
     /// The request's id in the provider's logs.
-    #[serde(rename = "x-devo-cid", default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "x-devo-cid",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
     pub x_devo_cid: Option<String>,
 }

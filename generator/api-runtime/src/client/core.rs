@@ -1,0 +1,148 @@
+//! What all calls of a client share, and where they go.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::{BuildError, Call, Options};
+use crate::operation::Operation;
+
+/// The part of a client that is the same for every API. Cheap to clone; clones share connections.
+#[derive(Clone)]
+pub struct ClientCore {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    http: reqwest::Client,
+    base: Base,
+    options: Options,
+}
+
+/// Where operations go, unless the options say otherwise for their server.
+#[derive(Clone)]
+enum Base {
+    /// All to one address.
+    One(String),
+    /// Each to its documented server.
+    Documented,
+}
+
+impl ClientCore {
+    /// A core that sends every operation to one address.
+    ///
+    /// # Errors
+    ///
+    /// When it is not an absolute `http` or `https` URL.
+    pub fn new(base_url: &str) -> Result<Self, BuildError> {
+        Self::build(Base::One(read_base(base_url)?))
+    }
+
+    /// A core that sends each operation to its documented server.
+    ///
+    /// # Errors
+    ///
+    /// When an operation has no server, or one whose URL is not absolute.
+    pub fn documented(operations: &[&Operation]) -> Result<Self, BuildError> {
+        for operation in operations {
+            let server = operation.server.ok_or_else(|| no_server(operation))?;
+            read_base(&server.url())?;
+        }
+        Self::build(Base::Documented)
+    }
+
+    fn build(base: Base) -> Result<Self, BuildError> {
+        let builder = reqwest::Client::builder();
+        // An API key in a header of its own would go along to wherever a redirect points.
+        #[cfg(not(target_family = "wasm"))]
+        let builder = builder.redirect(reqwest::redirect::Policy::none());
+        let http = builder
+            .build()
+            .map_err(|error| BuildError::new(format!("the HTTP client cannot start: {error}")))?;
+        Ok(Self {
+            shared: Arc::new(Shared {
+                http,
+                base,
+                options: Options::default(),
+            }),
+        })
+    }
+
+    /// The same core with other options.
+    #[must_use]
+    pub fn with(&self, change: impl FnOnce(&mut Options)) -> Self {
+        let mut options = self.shared.options.clone();
+        change(&mut options);
+        let http = options
+            .http
+            .clone()
+            .unwrap_or_else(|| self.shared.http.clone());
+        let base = self.shared.base.clone();
+        Self {
+            shared: Arc::new(Shared {
+                http,
+                base,
+                options,
+            }),
+        }
+    }
+
+    /// The options.
+    pub fn options(&self) -> &Options {
+        &self.shared.options
+    }
+
+    /// Begins a call.
+    pub fn call(&self, operation: &'static Operation) -> Call {
+        Call::new(self.clone(), operation)
+    }
+
+    pub(super) fn http(&self) -> &reqwest::Client {
+        &self.shared.http
+    }
+
+    /// The address that the operation's path is added to.
+    pub(super) fn base_of(&self, operation: &Operation) -> Result<String, BuildError> {
+        let moved = operation.server.and_then(|server| {
+            self.options()
+                .servers
+                .iter()
+                .find(|(url, _)| *url == server.url)
+        });
+        match (moved, &self.shared.base) {
+            (Some((_, url)), _) => read_base(url),
+            (None, Base::One(url)) => Ok(url.clone()),
+            (None, Base::Documented) => {
+                let server = operation.server.ok_or_else(|| no_server(operation))?;
+                read_base(&server.url())
+            }
+        }
+    }
+}
+
+fn no_server(operation: &Operation) -> BuildError {
+    BuildError::new(format!(
+        "operation `{}` has no documented server",
+        operation.id
+    ))
+}
+
+/// Checks a base URL and takes its last slash away, since paths begin with one.
+fn read_base(text: &str) -> Result<String, BuildError> {
+    let refuse = |reason: &str| BuildError::new(format!("base URL `{text}`: {reason}"));
+    let url = reqwest::Url::parse(text).map_err(|error| refuse(&error.to_string()))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(refuse("is not `http` or `https`"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(refuse("has a query or a fragment"));
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+impl fmt::Debug for ClientCore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientCore")
+            .field("options", self.options())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,295 @@
+//! An answer, and what it is read as.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, header};
+use serde::de::DeserializeOwned;
+
+use super::send::timeout;
+use super::{DecodeFailure, Error, Failure, Options};
+use crate::body::{Body, BodyError};
+use crate::form;
+use crate::headers::{self, WithHeaders};
+use crate::json;
+use crate::media;
+use crate::ndjson::Lines;
+use crate::sse::Events;
+use crate::stream::Mapped;
+
+/// A value that the API answered with, and the status and headers it came with.
+#[derive(Clone, PartialEq)]
+pub struct Response<T> {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: T,
+}
+
+impl<T> Response<T> {
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// All headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The value alone.
+    pub fn into_inner(self) -> T {
+        self.body
+    }
+
+    /// The same answer with another value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        let Self {
+            status,
+            headers,
+            body,
+        } = self;
+        Response {
+            status,
+            headers,
+            body: change(body),
+        }
+    }
+
+    /// The same answer with its declared headers read.
+    ///
+    /// # Errors
+    ///
+    /// When one that is required is missing, or one is not of its type.
+    pub fn with_headers<H: DeserializeOwned>(self) -> Result<Response<WithHeaders<T, H>>, Failure> {
+        match headers::decode(&self.headers) {
+            Ok(headers) => Ok(self.map(|body| WithHeaders { body, headers })),
+            Err(error) => Err(Failure::Decode(Box::new(DecodeFailure {
+                status: self.status,
+                content_type: content_type(&self.headers).to_owned(),
+                body: Bytes::new(),
+                pointer: error.pointer,
+                message: format!("its headers: {}", error.message),
+            }))),
+        }
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.body
+    }
+}
+
+impl<T> DerefMut for Response<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.body
+    }
+}
+
+/// Without the headers, which may hold cookies.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The head of an answer, with its body still to be read.
+#[derive(Debug)]
+pub struct Reply {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Body,
+    limit: u64,
+    timeout: Duration,
+}
+
+fn content_type(headers: &HeaderMap) -> &str {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("")
+}
+
+impl Reply {
+    pub(super) fn new(mut response: reqwest::Response, options: &Options) -> Self {
+        let status = response.status();
+        let headers = std::mem::take(response.headers_mut());
+        let stream = Mapped(
+            Box::pin(response.bytes_stream()),
+            |chunk: Result<_, reqwest::Error>| {
+                chunk.map_err(|error| match error.is_timeout() {
+                    true => BodyError::Timeout,
+                    false => BodyError::Broken(error.without_url().to_string()),
+                })
+            },
+        );
+        let body = Body::from_stream(stream);
+        Self {
+            status,
+            headers,
+            body,
+            limit: options.response_limit,
+            timeout: options.timeout,
+        }
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// All headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Which of these media types the body is.
+    pub fn media_type(&self, known: &[&str]) -> Option<usize> {
+        media::find(content_type(&self.headers), known)
+    }
+
+    fn with<T>(self, body: T) -> Response<T> {
+        Response {
+            status: self.status,
+            headers: self.headers,
+            body,
+        }
+    }
+
+    /// The bytes, within limit and timeout, and the answer without them.
+    async fn collect(mut self) -> Result<(Bytes, Response<()>), Failure> {
+        let body = std::mem::take(&mut self.body);
+        let result = timeout(self.timeout, body.collect(self.limit)).await;
+        let head = self.with(());
+        match result {
+            None | Some(Err(BodyError::Timeout)) => Err(Failure::Timeout),
+            Some(Err(error)) => Err(head.failure(Bytes::new(), "", error.to_string())),
+            Some(Ok(bytes)) => Ok((bytes, head)),
+        }
+    }
+
+    /// The body as JSON.
+    ///
+    /// # Errors
+    ///
+    /// When it is not a value of the type, or not read to its end.
+    pub async fn json<T: DeserializeOwned>(self) -> Result<Response<T>, Failure> {
+        let (bytes, head) = self.collect().await?;
+        match json::decode(&bytes) {
+            Ok(value) => Ok(head.map(|()| value)),
+            Err(error) => Err(head.failure(bytes, &error.pointer, error.message)),
+        }
+    }
+
+    /// The body as a form.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Reply::json`].
+    pub async fn form<T: DeserializeOwned>(
+        self,
+        encoding: form::Encoding<'_>,
+    ) -> Result<Response<T>, Failure> {
+        let (bytes, head) = self.collect().await?;
+        match form::decode(&String::from_utf8_lossy(&bytes), encoding) {
+            Ok(value) => Ok(head.map(|()| value)),
+            Err(error) => Err(head.failure(bytes, &error.pointer, error.message)),
+        }
+    }
+
+    /// The body as text.
+    ///
+    /// # Errors
+    ///
+    /// When it is not read to its end.
+    pub async fn text(self) -> Result<Response<String>, Failure> {
+        let (bytes, head) = self.collect().await?;
+        let text = media::text(content_type(&head.headers), &bytes);
+        Ok(head.map(|()| text))
+    }
+
+    /// The body as it comes.
+    ///
+    /// # Errors
+    ///
+    /// None; it is a `Result` so that all ways to read a body look alike.
+    pub async fn binary(mut self) -> Result<Response<Body>, Failure> {
+        let mut body = std::mem::take(&mut self.body);
+        let length = self.headers.get(header::CONTENT_LENGTH);
+        let length = length.and_then(|value| value.to_str().ok()?.parse().ok());
+        if let Some(length) = length {
+            body = body.with_length(length);
+        }
+        Ok(self.with(body))
+    }
+
+    /// The body as server-sent events of JSON.
+    ///
+    /// # Errors
+    ///
+    /// None; faults of an event come with the event.
+    pub async fn events<T: DeserializeOwned + 'static>(
+        mut self,
+    ) -> Result<Response<Events<T>>, Failure> {
+        let body = std::mem::take(&mut self.body);
+        Ok(self.with(Events::read(body)))
+    }
+
+    /// The body as server-sent events of text.
+    ///
+    /// # Errors
+    ///
+    /// None; faults of an event come with the event.
+    pub async fn text_events(mut self) -> Result<Response<Events<String>>, Failure> {
+        let body = std::mem::take(&mut self.body);
+        Ok(self.with(Events::read_text(body)))
+    }
+
+    /// The body as lines of JSON.
+    ///
+    /// # Errors
+    ///
+    /// None; faults of a line come with the line.
+    pub async fn lines<T: DeserializeOwned + 'static>(
+        mut self,
+    ) -> Result<Response<Lines<T>>, Failure> {
+        let body = std::mem::take(&mut self.body);
+        Ok(self.with(Lines::read(body)))
+    }
+
+    /// No body. One that comes all the same is not read.
+    ///
+    /// # Errors
+    ///
+    /// None; it is a `Result` so that all ways to read a body look alike.
+    pub async fn empty(self) -> Result<Response<()>, Failure> {
+        Ok(self.with(()))
+    }
+
+    /// A status, or a media type, that the description does not have.
+    pub async fn undocumented<E>(self) -> Error<E> {
+        match self.collect().await {
+            Ok((bytes, head)) => Error::Undocumented(Box::new(head.map(|()| bytes))),
+            Err(failure) => failure.into(),
+        }
+    }
+}
+
+impl Response<()> {
+    fn failure(self, body: Bytes, pointer: &str, message: String) -> Failure {
+        Failure::Decode(Box::new(DecodeFailure {
+            status: self.status,
+            content_type: content_type(&self.headers).to_owned(),
+            body,
+            pointer: pointer.to_owned(),
+            message,
+        }))
+    }
+}

@@ -1,0 +1,209 @@
+//! Operations as data: what both sides of the wire must agree on.
+
+use http::Method;
+
+/// One operation of an API.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Its `operationId`.
+    pub id: &'static str,
+    /// Its method.
+    pub method: Method,
+    /// Its path template.
+    pub path: &'static str,
+    /// What it takes to be allowed to call it.
+    pub security: Security,
+    /// Where it is served, if the document says.
+    pub server: Option<&'static Server>,
+    /// The media types of its responses.
+    pub produces: &'static [&'static str],
+}
+
+impl Operation {
+    /// An operation that anyone may call.
+    pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
+        Self {
+            id,
+            method,
+            path,
+            security: &[],
+            server: None,
+            produces: &[],
+        }
+    }
+
+    /// The same operation with this security.
+    #[must_use]
+    pub const fn security(mut self, security: Security) -> Self {
+        self.security = security;
+        self
+    }
+
+    /// The same operation on this server.
+    #[must_use]
+    pub const fn server(mut self, server: &'static Server) -> Self {
+        self.server = Some(server);
+        self
+    }
+
+    /// The same operation with these response media types.
+    #[must_use]
+    pub const fn produces(mut self, media_types: &'static [&'static str]) -> Self {
+        self.produces = media_types;
+        self
+    }
+}
+
+/// Alternatives, each of which is a list of needs that all must be met.
+///
+/// No alternatives: no security. An empty alternative lets everybody in.
+pub type Security = &'static [&'static [Need]];
+
+/// One scheme that must be satisfied.
+#[derive(Clone, Copy, Debug)]
+pub struct Need {
+    /// The scheme.
+    pub scheme: &'static Scheme,
+    /// The scopes, for `oauth2` and `openIdConnect`; roles for others.
+    pub scopes: &'static [&'static str],
+}
+
+impl Need {
+    /// The scheme, without scopes.
+    pub const fn of(scheme: &'static Scheme) -> Self {
+        Self {
+            scheme,
+            scopes: &[],
+        }
+    }
+
+    /// The scheme with scopes.
+    pub const fn scoped(scheme: &'static Scheme, scopes: &'static [&'static str]) -> Self {
+        Self { scheme, scopes }
+    }
+}
+
+/// A security scheme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scheme {
+    /// Its name in the document.
+    pub name: &'static str,
+    /// Where its credential is.
+    pub kind: SchemeKind,
+}
+
+/// Where a credential is, and what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// `apiKey` in this header.
+    ApiKeyHeader(&'static str),
+    /// `apiKey` in this query parameter.
+    ApiKeyQuery(&'static str),
+    /// `apiKey` in this cookie.
+    ApiKeyCookie(&'static str),
+    /// `http`, `basic` (RFC 7617).
+    Basic,
+    /// `http`, `bearer` (RFC 6750); also `oauth2` and `openIdConnect`.
+    Bearer,
+    /// `mutualTLS`: what terminates TLS has checked it.
+    MutualTls,
+    /// `http` with another scheme: the whole text after its name is the credential.
+    Http(&'static str),
+}
+
+impl Scheme {
+    /// An API key in a header.
+    pub const fn api_key_header(name: &'static str, header: &'static str) -> Self {
+        Self {
+            name,
+            kind: SchemeKind::ApiKeyHeader(header),
+        }
+    }
+
+    /// An API key in the query.
+    pub const fn api_key_query(name: &'static str, parameter: &'static str) -> Self {
+        Self {
+            name,
+            kind: SchemeKind::ApiKeyQuery(parameter),
+        }
+    }
+
+    /// An API key in a cookie.
+    pub const fn api_key_cookie(name: &'static str, cookie: &'static str) -> Self {
+        Self {
+            name,
+            kind: SchemeKind::ApiKeyCookie(cookie),
+        }
+    }
+
+    /// HTTP basic authentication.
+    pub const fn basic(name: &'static str) -> Self {
+        Self {
+            name,
+            kind: SchemeKind::Basic,
+        }
+    }
+
+    /// HTTP bearer authentication.
+    pub const fn bearer(name: &'static str) -> Self {
+        Self {
+            name,
+            kind: SchemeKind::Bearer,
+        }
+    }
+
+    /// OAuth 2.0: a bearer token with scopes.
+    pub const fn oauth2(name: &'static str) -> Self {
+        Self::bearer(name)
+    }
+
+    /// OpenID Connect: a bearer token with scopes.
+    pub const fn open_id_connect(name: &'static str) -> Self {
+        Self::bearer(name)
+    }
+
+    /// Mutual TLS.
+    pub const fn mutual_tls(name: &'static str) -> Self {
+        Self {
+            name,
+            kind: SchemeKind::MutualTls,
+        }
+    }
+
+    /// Another scheme of the `Authorization` header.
+    pub const fn http(name: &'static str, scheme: &'static str) -> Self {
+        Self {
+            name,
+            kind: SchemeKind::Http(scheme),
+        }
+    }
+}
+
+/// A server of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Its URL, with `{variables}`.
+    pub url: &'static str,
+    /// The variables and their defaults.
+    pub variables: &'static [(&'static str, &'static str)],
+}
+
+impl Server {
+    /// The URL with every variable at its default.
+    pub fn url(&self) -> String {
+        self.url_with(&[])
+    }
+
+    /// The URL with these variables, the others at their defaults.
+    pub fn url_with(&self, values: &[(&str, &str)]) -> String {
+        let mut url = self.url.to_owned();
+        for (name, default) in self.variables {
+            let given = values
+                .iter()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| *value);
+            url = url.replace(&format!("{{{name}}}"), given.unwrap_or(default));
+        }
+        url
+    }
+}

@@ -1,0 +1,254 @@
+//! The service: finds the operation, runs its glue, renders what comes of it.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::Buf;
+use http::{Method, Request, Response, StatusCode, header};
+use tower_service::Service;
+
+use super::routes::{Match, Routes};
+use super::{Call, Refusal, Reply};
+use crate::body::{Body, Incoming};
+use crate::headers::joined;
+use crate::media;
+use crate::operation::Operation;
+
+type Answer = Pin<Box<dyn Future<Output = Result<Reply, Refusal>> + Send>>;
+type Handler = Arc<dyn Fn(Call) -> Answer + Send + Sync>;
+type Render = Arc<dyn Fn(Option<&Operation>, &Refusal) -> Option<Reply> + Send + Sync>;
+
+/// Gathers the operations of an API.
+pub struct Builder<A> {
+    api: Arc<A>,
+    routes: Routes<Handler>,
+}
+
+impl<A: Send + Sync + 'static> Builder<A> {
+    /// Adds an operation and its glue.
+    #[must_use]
+    pub fn route<F, Fut>(mut self, operation: &'static Operation, glue: F) -> Self
+    where
+        F: Fn(Arc<A>, Call) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<Reply, Refusal>> + Send + 'static,
+    {
+        let api = self.api.clone();
+        let handler: Handler = Arc::new(move |call| Box::pin(glue(api.clone(), call)));
+        self.routes.insert(operation, handler);
+        self
+    }
+
+    /// The service.
+    pub fn build(self) -> Router {
+        Router {
+            routes: Arc::new(self.routes),
+            prefix: Arc::from(""),
+            body_limit: 16 * 1024 * 1024,
+            render: None,
+        }
+    }
+}
+
+/// A service that answers for an API. Cheap to clone.
+#[derive(Clone)]
+pub struct Router {
+    routes: Arc<Routes<Handler>>,
+    prefix: Arc<str>,
+    body_limit: u64,
+    render: Option<Render>,
+}
+
+impl Router {
+    /// Begins a router for an implementation.
+    pub fn of<A: Send + Sync + 'static>(api: A) -> Builder<A> {
+        Builder {
+            api: Arc::new(api),
+            routes: Routes::new(),
+        }
+    }
+
+    /// Answers under a path: `/v1` makes `/users` into `/v1/users`.
+    #[must_use]
+    pub fn under(mut self, prefix: &str) -> Self {
+        self.prefix = Arc::from(prefix.trim_end_matches('/'));
+        self
+    }
+
+    /// The longest body that is read whole, in bytes; 16 MiB unless set. Bodies handed on as streams are not limited.
+    #[must_use]
+    pub fn body_limit(mut self, bytes: u64) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Renders refusals another way, such as in an error shape that the API documents. `None` keeps the problem.
+    #[must_use]
+    pub fn refusals<F>(mut self, render: F) -> Self
+    where
+        F: Fn(Option<&Operation>, &Refusal) -> Option<Reply> + Send + Sync + 'static,
+    {
+        self.render = Some(Arc::new(render));
+        self
+    }
+
+    /// Answers one request. Never fails: what goes wrong is a response.
+    pub async fn answer<B>(&self, request: Request<B>) -> Response<Body>
+    where
+        B: http_body::Body + Send + 'static,
+        B::Data: Buf,
+        B::Error: fmt::Display,
+    {
+        let is_head = request.method() == Method::HEAD;
+        let reply = match self.find(&request) {
+            Found::Operation(operation, handler, parameters) => {
+                let call = Call::new(operation, request.map(receive), parameters, self.body_limit);
+                let result = match acceptable(operation, &call) {
+                    Ok(()) => handler(call).await,
+                    Err(refusal) => Err(refusal),
+                };
+                result.unwrap_or_else(|refusal| self.render(Some(operation), &refusal))
+            }
+            Found::Options(allow) => {
+                Reply::empty(StatusCode::NO_CONTENT).header(header::ALLOW, &allow)
+            }
+            Found::Nothing(refusal) => self.render(None, &refusal),
+        };
+        if is_head {
+            reply.without_body().into()
+        } else {
+            reply.into()
+        }
+    }
+
+    fn render(&self, operation: Option<&Operation>, refusal: &Refusal) -> Reply {
+        let own = self
+            .render
+            .as_ref()
+            .and_then(|render| render(operation, refusal));
+        own.unwrap_or_else(|| refusal.render())
+    }
+
+    fn find<B>(&self, request: &Request<B>) -> Found {
+        let path = request.uri().path();
+        let Some(path) = path.strip_prefix(self.prefix.as_ref()) else {
+            return Found::Nothing(Refusal::NoSuchPath);
+        };
+        let matches = self.routes.find(path);
+        let method = request.method();
+        let found = pick(&matches, method).or_else(|| {
+            (method == Method::HEAD)
+                .then(|| pick(&matches, &Method::GET))
+                .flatten()
+        });
+        match found {
+            Some((operation, handler, parameters)) => {
+                Found::Operation(operation, handler.clone(), parameters)
+            }
+            None if matches.is_empty() => Found::Nothing(Refusal::NoSuchPath),
+            None if method == Method::OPTIONS => Found::Options(allow(&matches)),
+            None => Found::Nothing(Refusal::MethodNotAllowed {
+                allow: allow(&matches),
+            }),
+        }
+    }
+}
+
+enum Found {
+    Operation(&'static Operation, Handler, Vec<(String, String)>),
+    Options(String),
+    Nothing(Refusal),
+}
+
+type Picked<'a> = (&'static Operation, &'a Handler, Vec<(String, String)>);
+
+fn pick<'a>(matches: &[Match<'a, Handler>], method: &Method) -> Option<Picked<'a>> {
+    matches.iter().find_map(|found| {
+        let (operation, handler) = found.leaf.find(method)?;
+        Some((*operation, handler, found.parameters.clone()))
+    })
+}
+
+/// The methods of a path, with those that are answered for it.
+fn allow(matches: &[Match<'_, Handler>]) -> String {
+    let mut methods: Vec<&str> = Vec::new();
+    let mut add = |method: &'static str| {
+        if !methods.contains(&method) {
+            methods.push(method);
+        }
+    };
+    for method in matches.iter().flat_map(|found| found.leaf.methods()) {
+        add(method.as_str());
+        if *method == Method::GET {
+            add("HEAD");
+        }
+    }
+    add("OPTIONS");
+    methods.join(", ")
+}
+
+fn acceptable(operation: &'static Operation, call: &Call) -> Result<(), Refusal> {
+    let Some(accept) = joined(&call.request().headers, "accept") else {
+        return Ok(());
+    };
+    if operation.produces.is_empty() || media::negotiate(&accept, operation.produces).is_some() {
+        return Ok(());
+    }
+    Err(Refusal::NotAcceptable {
+        offered: operation.produces,
+    })
+}
+
+/// Any HTTP body as ours.
+fn receive<B>(body: B) -> Body
+where
+    B: http_body::Body + Send + 'static,
+    B::Error: fmt::Display,
+{
+    if body.is_end_stream() {
+        return Body::empty();
+    }
+    let length = body.size_hint().exact();
+    let body = Body::from_stream(Incoming(Box::pin(body)));
+    match length {
+        Some(length) => body.with_length(length),
+        None => body,
+    }
+}
+
+impl<B> Service<Request<B>> for Router
+where
+    B: http_body::Body + Send + 'static,
+    B::Data: Buf + Send,
+    B::Error: fmt::Display,
+{
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let router = self.clone();
+        Box::pin(async move { Ok(router.answer(request).await) })
+    }
+}
+
+impl fmt::Debug for Router {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Router")
+            .field("prefix", &self.prefix)
+            .field("body_limit", &self.body_limit)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<A> fmt::Debug for Builder<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Builder")
+    }
+}
