@@ -11,9 +11,15 @@
 //! which version of the specification a document was written in.
 
 pub mod api;
+pub mod bundle;
+mod check;
 pub mod diagnostic;
 pub mod document;
 pub mod load;
+pub mod openapi30;
+mod lower;
+mod resolve;
 pub mod source;
+pub mod validate;
 
-pub use load::{LoadError, LoadOptions, Loaded};
+pub use load::{LoadError, LoadOptions, Loaded, load, read_text};

@@ -1,8 +1,13 @@
 //! The way in: paths or texts to a checked model.
 
 use crate::api::{Api, Valid};
-use crate::diagnostic::Diagnostics;
-use std::path::PathBuf;
+use crate::check::check;
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::lower::{Report, lower, read_shapes};
+use crate::resolve::{Files, Forest, Resolver};
+use crate::source::{FileId, Loader};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What a load may do and how much of it.
 #[derive(Debug, Clone)]
@@ -49,4 +54,103 @@ pub enum LoadError {
     },
     /// The document has faults; warnings found on the way are among them.
     Faults(Diagnostics),
+}
+
+impl std::fmt::Display for LoadError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            LoadError::Io { path, error } => {
+                write!(formatter, "cannot read {}: {error}", path.display())
+            }
+            LoadError::Faults(faults) => write_first_fault(faults, formatter),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+fn write_first_fault(
+    faults: &Diagnostics,
+    formatter: &mut std::fmt::Formatter<'_>,
+) -> std::fmt::Result {
+    let mut errors = faults
+        .all
+        .iter()
+        .filter(|fault| fault.severity == Severity::Error);
+    let Some(first) = errors.next() else {
+        return formatter.write_str("the document has faults");
+    };
+    let place = faults.sources.locate(first.place);
+    write!(formatter, "{place}: {}", first.message)?;
+    match errors.count() {
+        0 => Ok(()),
+        others => write!(formatter, " (and {others} more)"),
+    }
+}
+
+/// Reads a document and everything it refers to.
+///
+/// # Errors
+///
+/// When the document cannot be read from disk, or has faults.
+pub fn load(path: &Path, options: &LoadOptions) -> Result<Loaded, LoadError> {
+    let mut loader = Loader::new(options);
+    match loader.entry(path) {
+        Ok(entry) => finish(loader, entry),
+        Err(error) => Err(LoadError::Io {
+            path: path.to_owned(),
+            error,
+        }),
+    }
+}
+
+/// Reads one document from memory. It can refer to no files.
+///
+/// # Errors
+///
+/// When the document has faults.
+pub fn read_text(name: &str, text: &str) -> Result<Loaded, LoadError> {
+    let mut loader = Loader::new(&LoadOptions::default());
+    let entry = loader.text(name, text);
+    finish(loader, entry)
+}
+
+/// Everything behind reading the entry document, a stage after the other: each reports all it can
+/// find, and the next one runs only if there was no error.
+fn finish(mut loader: Loader, entry: FileId) -> Result<Loaded, LoadError> {
+    let mut report = Report::default();
+    report.add_all(loader.take_faults());
+    if report.has_errors() {
+        return Err(faults(report.finish(), loader));
+    }
+    let forest = Forest::default();
+    let files = Files::new(loader, &forest, entry);
+    let (api, report, resolver) = lower(Resolver::new(files), entry, report);
+    let loader = resolver.files.into_loader();
+    match api {
+        Some(api) if !report.has_errors() => validate(api, report, loader),
+        _ => Err(faults(report.finish(), loader)),
+    }
+}
+
+fn validate(mut api: Api, mut report: Report, loader: Loader) -> Result<Loaded, LoadError> {
+    check(&mut api, &mut report);
+    if report.has_errors() {
+        return Err(faults(report.finish(), loader));
+    }
+    read_shapes(&mut api.schemas);
+    let sources = Arc::new(loader.into_sources());
+    api.sources = Arc::clone(&sources);
+    Ok(Loaded {
+        api: Valid::new(api),
+        warnings: Diagnostics {
+            all: report.finish(),
+            sources,
+        },
+    })
+}
+
+fn faults(all: Vec<Diagnostic>, loader: Loader) -> LoadError {
+    let sources = Arc::new(loader.into_sources());
+    LoadError::Faults(Diagnostics { all, sources })
 }

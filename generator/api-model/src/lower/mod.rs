@@ -1,0 +1,100 @@
+//! From trees to the model: one file per object of the specification.
+//!
+//! Each function reads one object from its [`Fields`], a typed view of the tree, straight into the
+//! model's type, following `$ref`s as it meets them, so there is no typed document in between. 3.0
+//! and 3.1 are told apart only here. Faults are collected, never returned: an object that cannot be
+//! read is left out, and the model is thrown away in the end when an error was among the faults.
+
+mod callback;
+mod cycles;
+mod document;
+mod example;
+mod fields;
+mod header;
+mod info;
+mod link;
+mod media;
+mod operation;
+mod parameter;
+mod paths;
+mod reference;
+mod report;
+mod request_body;
+mod response;
+mod schema;
+mod security;
+mod server;
+pub(crate) mod shape;
+mod suggest;
+mod tag;
+mod value;
+
+pub(crate) use fields::{Entry, Fields, ObjectKind};
+pub(crate) use reference::Kind;
+pub(crate) use report::Report;
+pub(crate) use shape::read_shapes;
+pub(crate) use suggest::nearest;
+pub(crate) use value::to_value;
+
+use crate::api::{Api, Example, Header, Parameter, RequestBody, Response, Server};
+use crate::resolve::Resolver;
+use crate::source::FileId;
+use schema::SchemaQueue;
+use std::collections::HashMap;
+
+/// Everything lowering carries along.
+pub(crate) struct Cx<'a> {
+    /// The faults found so far.
+    pub(crate) report: Report,
+    /// Follows references.
+    pub(crate) resolver: Resolver<'a>,
+    entry: FileId,
+    queue: SchemaQueue<'a>,
+    memo: Memo,
+    scheme_names: Vec<String>,
+    document_servers: Vec<Server>,
+}
+
+/// Shared components are read once, however many references lead to them; the key is the address
+/// of their node.
+#[derive(Debug, Default)]
+struct Memo {
+    parameters: HashMap<usize, Option<Parameter>>,
+    responses: HashMap<usize, Option<Response>>,
+    headers: HashMap<usize, Option<Header>>,
+    examples: HashMap<usize, Option<Example>>,
+    request_bodies: HashMap<usize, Option<RequestBody>>,
+}
+
+impl<'a> Cx<'a> {
+    fn new(resolver: Resolver<'a>, entry: FileId, report: Report) -> Self {
+        Cx {
+            report,
+            resolver,
+            entry,
+            queue: SchemaQueue::default(),
+            memo: Memo::default(),
+            scheme_names: Vec::new(),
+            document_servers: Vec::new(),
+        }
+    }
+
+    /// Whether a file speaks 3.0's dialect: by its own word, else by the entry document's.
+    fn is_version_3_0(&self, file: FileId) -> bool {
+        self.resolver.files.speaks_3_0(file)
+    }
+}
+
+/// Lowers the entry document and all that it refers to. The model is whole only when the report
+/// has no errors.
+pub(crate) fn lower(
+    resolver: Resolver<'_>,
+    entry: FileId,
+    report: Report,
+) -> (Option<Api>, Report, Resolver<'_>) {
+    let mut cx = Cx::new(resolver, entry, report);
+    let api = cx.lower_document();
+    let faults = cx.resolver.files.take_faults();
+    cx.report.add_all(faults);
+    (api, cx.report, cx.resolver)
+}

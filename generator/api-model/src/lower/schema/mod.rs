@@ -1,0 +1,84 @@
+//! Schema Objects (OpenAPI 3.0 and 3.1 section 4.8.24) into the arena.
+//!
+//! A schema gets its id when it is first met and its content later, from a queue: recursion in a
+//! document is never recursion here, and each written schema is read once, whoever refers to it.
+
+mod annotations;
+mod keywords;
+mod names;
+mod nullable;
+mod numbers;
+mod references;
+mod types;
+
+use super::Cx;
+use crate::api::{Keywords, Schema, SchemaId, Schemas, Shape, ShapeKind};
+use crate::document::NodeValue;
+use crate::resolve::At;
+use crate::source::Place;
+use std::collections::{HashMap, VecDeque};
+
+/// The schemas met so far.
+#[derive(Debug, Default)]
+pub(crate) struct SchemaQueue<'a> {
+    pub(super) schemas: Schemas,
+    ids: HashMap<usize, SchemaId>,
+    waiting: VecDeque<(SchemaId, At<'a>)>,
+}
+
+impl<'a> Cx<'a> {
+    /// The id of a written schema.
+    pub(crate) fn schema(&mut self, at: At<'a>) -> SchemaId {
+        let address = std::ptr::from_ref(at.node) as usize;
+        if let Some(id) = self.queue.ids.get(&address) {
+            return *id;
+        }
+        let id = self.new_schema(at.place(), Keywords::default());
+        self.queue.ids.insert(address, id);
+        self.queue.waiting.push_back((id, at));
+        id
+    }
+
+    /// A schema that is not written as such in the document.
+    pub(crate) fn new_schema(&mut self, place: Place, keywords: Keywords) -> SchemaId {
+        let all = &mut self.queue.schemas.all;
+        all.push(Schema {
+            place,
+            name: None,
+            keywords,
+            shape: Shape {
+                nullable: false,
+                kind: ShapeKind::Any,
+            },
+        });
+        SchemaId(all.len() as u32 - 1)
+    }
+
+    /// Fills in all schemas met so far, and those that they lead to.
+    pub(crate) fn lower_schemas(&mut self) {
+        while let Some((id, at)) = self.queue.waiting.pop_front() {
+            let keywords = self.lower_schema(at);
+            if let Some(schema) = self.queue.schemas.all.get_mut(id.index()) {
+                schema.keywords = keywords;
+            }
+        }
+    }
+
+    fn lower_schema(&mut self, at: At<'a>) -> Keywords {
+        match &at.node.value {
+            NodeValue::Boolean(true) => Keywords::default(),
+            NodeValue::Boolean(false) => Keywords {
+                not: Some(self.new_schema(at.place(), Keywords::default())),
+                ..Keywords::default()
+            },
+            NodeValue::Object(members) => {
+                let at = self.resolver.enter(at);
+                self.lower_keywords(at, members)
+            }
+            _ => {
+                self.wrong_type(at.node, "a schema", "an object");
+                Keywords::default()
+            }
+        }
+    }
+}
