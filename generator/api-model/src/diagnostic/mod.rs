@@ -1,5 +1,14 @@
 //! Faults in a document, kept as data until the edge renders them.
 
+mod excerpt;
+mod github;
+mod json;
+mod text;
+
+pub use github::render_github;
+pub use json::render_json;
+pub use text::{render_text, summary};
+
 use crate::source::{Place, Sources};
 use std::sync::Arc;
 

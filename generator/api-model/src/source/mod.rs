@@ -16,6 +16,14 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct FileId(pub(crate) u32);
 
+impl FileId {
+    /// The position of the file among [`Sources::files`].
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// A stretch of text: byte offsets into one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Place {
@@ -55,7 +63,12 @@ pub struct SourceFile {
     pub text: Arc<str>,
     /// Offsets of the first byte of every line.
     line_starts: Vec<u32>,
+    /// Characters before every 4096th byte; empty when every character is one byte.
+    characters: Vec<u32>,
 }
+
+/// Bytes between two known counts of characters.
+const STRIDE: usize = 4096;
 
 impl SourceFile {
     fn new(path: &str, disk: Option<PathBuf>, text: &str) -> Self {
@@ -72,7 +85,44 @@ impl SourceFile {
             disk,
             text: text.into(),
             line_starts,
+            characters: character_counts(text),
         }
+    }
+
+    /// The line that an offset is in, without its end, and where it starts.
+    pub(crate) fn line_at(&self, offset: u32) -> (&str, u32) {
+        let line = self.line_number(offset);
+        let start = self.line_starts.get(line as usize - 1).copied();
+        (self.line(line), start.unwrap_or(0).min(offset))
+    }
+
+    fn line_number(&self, offset: u32) -> u32 {
+        self.line_starts
+            .partition_point(|start| *start <= offset)
+            .max(1) as u32
+    }
+
+    /// Line and column of an offset, from 1.
+    fn line_and_column(&self, offset: u32) -> (u32, u32) {
+        let line = self.line_number(offset);
+        let start = self
+            .line_starts
+            .get(line as usize - 1)
+            .copied()
+            .unwrap_or(0);
+        let column = self.characters_before(offset) - self.characters_before(start.min(offset));
+        (line, column + 1)
+    }
+
+    /// Lines can be as long as their file, so columns are not counted from a line's start.
+    fn characters_before(&self, offset: u32) -> u32 {
+        let offset = (offset as usize).min(self.text.len());
+        let Some(before) = self.characters.get(offset / STRIDE) else {
+            return offset as u32;
+        };
+        let near = offset / STRIDE * STRIDE;
+        let rest = self.text.as_bytes().get(near..offset).unwrap_or_default();
+        before + rest.iter().filter(|byte| is_first_byte(**byte)).count() as u32
     }
 
     /// The text of a line, from 1, without its end.
@@ -126,29 +176,52 @@ impl Sources {
         self.files.first().and_then(|file| file.disk.as_deref())
     }
 
-    /// Where a place is, for people.
+    /// Where a place begins, for people.
     #[must_use]
     pub fn locate(&self, place: Place) -> Location {
-        let Some(file) = self.files.get(place.file.0 as usize) else {
+        self.location(place.file, place.start)
+    }
+
+    /// Where a place ends, for people; the column is one past the last.
+    #[must_use]
+    pub fn locate_end(&self, place: Place) -> Location {
+        self.location(place.file, place.end.max(place.start))
+    }
+
+    fn location(&self, file: FileId, offset: u32) -> Location {
+        let Some(file) = self.files.get(file.index()) else {
             return Location {
                 path: "".into(),
                 line: 1,
                 column: 1,
             };
         };
-        let line = file
-            .line_starts
-            .partition_point(|start| *start <= place.start)
-            .max(1);
-        let start = file.line_starts.get(line - 1).copied().unwrap_or(0);
-        let column = file
-            .text
-            .get(start as usize..place.start as usize)
-            .map_or(0, |text| text.chars().count());
+        let (line, column) = file.line_and_column(offset);
         Location {
             path: file.path.clone(),
-            line: line as u32,
-            column: column as u32 + 1,
+            line,
+            column,
         }
     }
+}
+
+fn is_first_byte(byte: u8) -> bool {
+    byte & 0xc0 != 0x80
+}
+
+fn character_counts(text: &str) -> Vec<u32> {
+    if text.is_ascii() {
+        return Vec::new();
+    }
+    let mut before = 0;
+    let chunks = text.as_bytes().chunks(STRIDE);
+    let mut counts: Vec<u32> = chunks
+        .map(|chunk| {
+            let count = before;
+            before += chunk.iter().filter(|byte| is_first_byte(**byte)).count() as u32;
+            count
+        })
+        .collect();
+    counts.push(before);
+    counts
 }
