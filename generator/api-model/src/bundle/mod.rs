@@ -27,9 +27,6 @@ pub enum Version {
     V31,
 }
 
-/// A name for a schema that has none, if it shall stand under `components.schemas`.
-pub type NameSchema<'a> = &'a dyn Fn(SchemaId) -> Option<String>;
-
 /// A model as a document.
 #[derive(Debug, Clone)]
 pub struct Bundled {
@@ -50,14 +47,7 @@ pub fn write(api: &Valid<Api>) -> Bundled {
 /// Writes the model in a version of one's choice.
 #[must_use]
 pub fn write_as(api: &Valid<Api>, version: Version) -> Bundled {
-    write_named(api, version, &|_| None)
-}
-
-/// Writes the model with names for schemas that have none. Names that are taken or hold characters
-/// that a component may not have are altered; [`Bundled::schemas`] tells what became of them.
-#[must_use]
-pub fn write_named(api: &Valid<Api>, version: Version, name: NameSchema<'_>) -> Bundled {
-    let names = names::Names::find(api, version, name);
+    let names = names::Names::find(api, version);
     document::Writer::new(api, version, &names).write()
 }
 
@@ -87,3 +77,6 @@ impl Version {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

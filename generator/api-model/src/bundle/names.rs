@@ -5,8 +5,8 @@
 //! the operation or the schema it belongs to, then the property. Names depend on the document
 //! alone, so the same document gives the same names.
 
+use super::Version;
 use super::schema::says_nothing;
-use super::{NameSchema, Version};
 use crate::api::{
     Api, Callback, Content, Header, Keywords, Method, Operation, Parameter, ParameterKind,
     Response, SchemaId, StatusKey, Type,
@@ -38,8 +38,8 @@ pub(super) enum Made {
 
 impl Names {
     /// Names the schemas of an API.
-    pub(super) fn find(api: &Api, version: Version, name: NameSchema<'_>) -> Names {
-        let mut finder = Finder::new(api, version, name);
+    pub(super) fn find(api: &Api, version: Version) -> Names {
+        let mut finder = Finder::new(api, version);
         finder.take_named();
         finder.take_roots();
         finder.walk();
@@ -64,7 +64,6 @@ impl Names {
 struct Finder<'a> {
     api: &'a Api,
     version: Version,
-    name: NameSchema<'a>,
     /// Schemas that something refers to, or that stand in more than one place.
     must: Vec<bool>,
     met: Vec<bool>,
@@ -77,11 +76,10 @@ struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    fn new(api: &'a Api, version: Version, name: NameSchema<'a>) -> Self {
+    fn new(api: &'a Api, version: Version) -> Self {
         Finder {
             api,
             version,
-            name,
             must: needed(api),
             met: vec![false; api.schemas.len()],
             taken: HashSet::new(),
@@ -218,9 +216,6 @@ impl<'a> Finder<'a> {
     }
 
     fn wanted(&self, id: SchemaId, context: &str, may_name: bool) -> Option<String> {
-        if let Some(name) = (self.name)(id) {
-            return Some(sanitised(&name));
-        }
         let keywords = &self.api.schemas[id].keywords;
         let must = self.must.get(id.index()).copied().unwrap_or(false);
         let hoisted = self.version == Version::V30 && may_name && deserves_name(keywords);

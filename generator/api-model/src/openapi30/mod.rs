@@ -5,45 +5,23 @@
 //! cannot hold (`xml`, whole numbers beyond 64 bits) is missing from them, so whoever wants the
 //! text takes it from `bundle`.
 
-use crate::api::{Api, SchemaId, Valid};
-use crate::bundle::{self, NameSchema, Version};
+use crate::api::{Api, Valid};
+use crate::bundle::{self, Version};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use indexmap::IndexMap;
 use openapiv3::{AnySchema, OpenAPI, PathItem, ReferenceOr, Schema, SchemaKind};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-/// A model as a typed 3.0 document.
-#[derive(Debug, Clone)]
-pub struct Lowered {
-    /// The document.
-    pub document: OpenAPI,
-    /// What 3.0 cannot say, and what the types cannot hold.
-    pub notes: Diagnostics,
-    /// The schemas under `components.schemas`, by their names there.
-    pub schemas: IndexMap<String, SchemaId>,
-}
-
-/// Writes the model as a 3.0 document, with notes about what 3.0 cannot say.
+/// Writes the model as a 3.0 document, with notes about what 3.0 cannot say and what the types
+/// cannot hold.
 pub fn write(api: &Valid<Api>) -> (OpenAPI, Diagnostics) {
-    let lowered = write_named(api, &|_| None);
-    (lowered.document, lowered.notes)
-}
-
-/// Writes the model with names for schemas that have none, as [`bundle::write_named`] does.
-#[must_use]
-pub fn write_named(api: &Valid<Api>, name: NameSchema<'_>) -> Lowered {
-    let bundled = bundle::write_named(api, Version::V30, name);
+    let bundled = bundle::write_as(api, Version::V30);
     let mut reader = Reader {
         api,
         notes: bundled.notes,
     };
     let document = reader.document(bundled.document);
-    Lowered {
-        document,
-        notes: reader.notes,
-        schemas: bundled.schemas,
-    }
+    (document, reader.notes)
 }
 
 /// The document as YAML.
