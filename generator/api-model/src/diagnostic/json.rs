@@ -34,15 +34,19 @@ struct Range {
     end_column: u32,
 }
 
-/// Renders diagnostics as a JSON array of objects with `code`, `severity`, `message`, `file`,
-/// `line`, `column`, `end_line`, `end_column`, `label`, `related` and, if there is one, `help`.
+/// Renders the diagnostics of any number of documents as one JSON array of objects with `code`,
+/// `severity`, `message`, `file`, `line`, `column`, `end_line`, `end_column`, `label`, `related`
+/// and, if there is one, `help`.
 #[must_use]
-pub fn render_json(diagnostics: &Diagnostics) -> String {
-    let sources = &diagnostics.sources;
-    let records: Vec<Record<'_>> = diagnostics
-        .all
-        .iter()
-        .map(|diagnostic| record(sources, diagnostic))
+pub fn render_json<'a>(documents: impl IntoIterator<Item = &'a Diagnostics>) -> String {
+    let records: Vec<Record<'_>> = documents
+        .into_iter()
+        .flat_map(|found| {
+            found
+                .all
+                .iter()
+                .map(|diagnostic| record(&found.sources, diagnostic))
+        })
         .collect();
     // Plain text and numbers always serialise.
     let mut text = serde_json::to_string_pretty(&records).unwrap_or_default();
