@@ -76,7 +76,6 @@ impl Client {
     /// Lists the users.
     ///
     /// `GET /users`
-    #[must_use]
     pub fn list_users(&self) -> ListUsersCall {
         ListUsersCall {
             call: self.core.call(&operations::LIST_USERS),
@@ -86,7 +85,6 @@ impl Client {
     /// Shows a user.
     ///
     /// `GET /users/{username}`
-    #[must_use]
     pub fn get_user(&self, username: &str) -> GetUserCall {
         GetUserCall {
             call: self
@@ -99,7 +97,6 @@ impl Client {
     /// Creates a user.
     ///
     /// `POST /users`
-    #[must_use]
     pub fn create_user(&self, body: &types::CreateUser) -> CreateUserCall {
         CreateUserCall {
             call: self.core.call(&operations::CREATE_USER).json(body),
@@ -109,7 +106,6 @@ impl Client {
     /// Changes a user.
     ///
     /// `PUT /users/{username}`
-    #[must_use]
     pub fn update_user(&self, username: &str, body: &types::UpdateUser) -> UpdateUserCall {
         UpdateUserCall {
             call: self
@@ -123,7 +119,6 @@ impl Client {
     /// Deletes a user.
     ///
     /// `DELETE /users/{username}`
-    #[must_use]
     pub fn delete_user(&self, username: &str) -> DeleteUserCall {
         DeleteUserCall {
             call: self.core.call(&operations::DELETE_USER).path(
@@ -137,7 +132,6 @@ impl Client {
     /// Sets a user's picture.
     ///
     /// `PUT /users/{username}/avatar`
-    #[must_use]
     pub fn upload_avatar(&self, username: &str, body: types::UploadAvatarBody) -> UploadAvatarCall {
         UploadAvatarCall {
             call: self
@@ -151,7 +145,6 @@ impl Client {
     /// Sets a user's motto.
     ///
     /// `PUT /users/{username}/motto`
-    #[must_use]
     pub fn set_motto(&self, username: &str, body: &str) -> SetMottoCall {
         SetMottoCall {
             call: self
@@ -165,7 +158,6 @@ impl Client {
     /// Begins a session.
     ///
     /// `POST /login`
-    #[must_use]
     pub fn login(&self, body: &types::Login) -> LoginCall {
         LoginCall {
             call: self
@@ -178,7 +170,6 @@ impl Client {
     /// Lists the reports, one a line.
     ///
     /// `GET /reports`
-    #[must_use]
     pub fn list_reports(&self) -> ListReportsCall {
         ListReportsCall {
             call: self.core.call(&operations::LIST_REPORTS),
@@ -188,7 +179,6 @@ impl Client {
     /// Makes a report of what is given.
     ///
     /// `POST /reports`
-    #[must_use]
     pub fn import_report(&self, body: types::ImportReportBody) -> ImportReportCall {
         let call = self.core.call(&operations::IMPORT_REPORT);
         ImportReportCall {
@@ -205,7 +195,6 @@ impl Client {
     /// Tells what happens to reports, as it happens.
     ///
     /// `GET /reports/events`
-    #[must_use]
     pub fn watch_reports(&self) -> WatchReportsCall {
         WatchReportsCall {
             call: self.core.call(&operations::WATCH_REPORTS),
@@ -215,7 +204,6 @@ impl Client {
     /// Shows a report.
     ///
     /// `GET /reports/{reportId}`
-    #[must_use]
     pub fn get_report(&self, report_id: i64) -> GetReportCall {
         GetReportCall {
             call: self.core.call(&operations::GET_REPORT).path(
@@ -229,7 +217,6 @@ impl Client {
     /// Puts a note on a report.
     ///
     /// `PATCH /reports/{reportId}`
-    #[must_use]
     pub fn annotate_report(&self, report_id: i64) -> AnnotateReportCall {
         AnnotateReportCall {
             call: self.core.call(&operations::ANNOTATE_REPORT).path(
@@ -243,7 +230,6 @@ impl Client {
     /// Removes a report.
     ///
     /// `DELETE /reports/{reportId}`
-    #[must_use]
     pub fn delete_report(&self, report_id: i64) -> DeleteReportCall {
         DeleteReportCall {
             call: self.core.call(&operations::DELETE_REPORT).path(
@@ -257,7 +243,6 @@ impl Client {
     /// Gives a report as JSON or as CSV.
     ///
     /// `GET /reports/{reportId}/export`
-    #[must_use]
     pub fn export_report(&self, report_id: i64) -> ExportReportCall {
         ExportReportCall {
             call: self.core.call(&operations::EXPORT_REPORT).path(
@@ -271,7 +256,6 @@ impl Client {
     /// Gives a report's file.
     ///
     /// `GET /reports/{reportId}/file` on `https://files.example.com/v1`
-    #[must_use]
     pub fn download_report(&self, report_id: i64) -> DownloadReportCall {
         DownloadReportCall {
             call: self.core.call(&operations::DOWNLOAD_REPORT).path(

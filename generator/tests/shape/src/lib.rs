@@ -45,7 +45,9 @@
 //! success shape for 2xx and an error (`Default`) for the rest. One success shape gives `Response<T>`, several give
 //! `Response<OpSuccess>` with a variant per status (`Status200`) or, when one status has several media types, per
 //! status and media type (`Status200Json`). Several statuses with the *same* type and no headers are one shape. No
-//! documented error: `Error<Infallible>`. Declared response headers wrap the body: `WithHeaders<T, H>`.
+//! documented error: `Error<Infallible>`. Declared response headers wrap the body: `WithHeaders<T, H>`. The type is
+//! spelled (`json::<types::Fault>()`) wherever `map` follows: `Response` derefs, so the compiler cannot go on from an
+//! unknown type.
 //!
 //! **Server.** One trait per tag (untagged operations: `Default`-tag trait named after the API), all on top of
 //! `Security`; `Api` is their sum. A context is `Context<Self::Principal>` where security is required,
@@ -53,6 +55,10 @@
 //! parameter with a default is not an `Option` in the request struct. Order in the glue: authenticate, parameters,
 //! body, accept, call. `call.accept` refuses with all violations found so far. Ranges and `default` carry their
 //! status: `Status4XX(StatusCode, T)`, `Default(StatusCode, T)`. Empty responses are unit variants.
+//!
+//! **Operations.** `operations.rs` is data that both sides share. A list of security alternatives is a `const` of its
+//! own when several operations have it, else it stands in the operation's line. `produces` names the media types of
+//! the documented successes; an operation without bodies has none.
 //!
 //! **Examples.** `examples::op()` gives the operation's documented example as a response, or a 501 problem when
 //! there is none; `Examples` implements every trait that way.
