@@ -1,0 +1,339 @@
+//! Body: the bytes and headers of a chosen response.
+//!
+//! Documented examples come first: those of the media type, then the schema's. What the document
+//! does not show is made by `api_model::sample` and is the same for the same seed, operation and
+//! path. Encoded examples are kept, so answering with one costs a look-up.
+
+mod bytes;
+mod csv;
+mod encode;
+mod headers;
+mod multipart;
+mod seed;
+mod xml;
+
+pub(crate) use multipart::BOUNDARY;
+
+use crate::media::{Kind, MediaName};
+use crate::message::{Chosen, Reason};
+use crate::negotiate::{Choice, ChosenMedia, Wanted};
+use crate::route::Match;
+use ::bytes::Bytes;
+use api_model::api::{Api, MediaType, Operation, OperationId, SchemaId, Valid};
+use api_model::sample::{Detail, SampleOptions, Sampler};
+use api_model::validate::{Direction, Validator};
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+use serde_json::Value;
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+
+/// Everything an API can say.
+#[derive(Debug)]
+pub(crate) struct Answers {
+    pub(crate) validator: Validator,
+    sampler: Sampler,
+    seed: u64,
+    operations: Vec<Vec<Prepared>>,
+}
+
+/// A response, its parts worked out when first asked for.
+#[derive(Debug)]
+struct Prepared {
+    headers: OnceLock<HeaderMap>,
+    media: Vec<PreparedMedia>,
+}
+
+#[derive(Debug)]
+struct PreparedMedia {
+    examples: Vec<PreparedExample>,
+    /// The example of the schema, if it is one for an answer.
+    of_schema: OnceLock<Option<Value>>,
+    of_schema_bytes: OnceLock<Bytes>,
+}
+
+#[derive(Debug)]
+struct PreparedExample {
+    name: Arc<str>,
+    bytes: OnceLock<Bytes>,
+}
+
+/// A body with its headers, and what it is.
+#[derive(Debug)]
+pub(crate) struct Filled {
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) chosen: Chosen,
+}
+
+impl Answers {
+    pub(crate) fn new(api: &Arc<Valid<Api>>, seed: u64) -> Self {
+        let validator = Validator::new(Arc::clone(api));
+        Answers {
+            sampler: Sampler::new(Arc::clone(api), validator.clone()),
+            validator,
+            seed,
+            operations: api.operations.iter().map(prepare).collect(),
+        }
+    }
+
+    /// The body and headers of a choice.
+    pub(crate) fn fill(&self, api: &Api, choice: &Choice, found: &Match<'_>) -> Filled {
+        let Some(response) = choice.response else {
+            return empty(HeaderMap::new(), choice.reason);
+        };
+        let mut headers = self.headers(api, choice.operation, response);
+        let declared = api
+            .operation(choice.operation)
+            .responses
+            .get(response)
+            .map(|(_, response)| response);
+        let Some((media, declared)) = choice.media.as_ref().and_then(|media| {
+            let (_, media_type) = declared?.content.get(media.index)?;
+            Some((media, media_type))
+        }) else {
+            return empty(headers, choice.reason);
+        };
+        let prepared = self.prepared(choice.operation, response);
+        let prepared = prepared.and_then(|prepared| prepared.media.get(media.index));
+        headers.insert(CONTENT_TYPE, media.content_type.clone());
+        let job = Job {
+            answers: self,
+            api,
+            choice,
+            media,
+            declared,
+            prepared,
+        };
+        let (body, chosen) = job.body(found);
+        Filled {
+            headers,
+            body,
+            chosen,
+        }
+    }
+
+    /// The declared headers of a response, without `Content-Type`.
+    pub(crate) fn headers(&self, api: &Api, operation: OperationId, response: usize) -> HeaderMap {
+        let make = || headers::make(api, self, operation, response);
+        match self.prepared(operation, response) {
+            Some(prepared) => prepared.headers.get_or_init(make).clone(),
+            None => HeaderMap::new(),
+        }
+    }
+
+    /// The value of an error response: the first example, the schema's, or a generated one.
+    pub(crate) fn error_value(
+        &self,
+        api: &Api,
+        operation: OperationId,
+        response: usize,
+        media: &MediaType,
+    ) -> Value {
+        let first = (0..media.examples.len()).find_map(|index| self.example(media, index));
+        first
+            .map(Cow::into_owned)
+            .or_else(|| schema_example(api, &self.validator, media.schema?))
+            .unwrap_or_else(|| {
+                let seed = seed::of_response(api, self.seed, operation, response);
+                self.generate(media.schema, seed)
+            })
+    }
+
+    /// A value in a media type.
+    pub(crate) fn encode(
+        &self,
+        api: &Api,
+        name: &MediaName,
+        media: &MediaType,
+        value: &Value,
+    ) -> Bytes {
+        encode::encode(api, name, media.schema, value)
+    }
+
+    /// A value made from a schema. A body nobody described is an empty object.
+    fn generate(&self, schema: Option<SchemaId>, seed: u64) -> Value {
+        match schema {
+            Some(schema) => self.sample(schema, seed, None),
+            None => Value::Object(serde_json::Map::new()),
+        }
+    }
+
+    fn sample(&self, schema: SchemaId, seed: u64, name: Option<&str>) -> Value {
+        let options = SampleOptions {
+            seed,
+            direction: Direction::Response,
+            name,
+            detail: Detail::Full,
+        };
+        self.sampler.sample(schema, &options)
+    }
+
+    /// The value of an example. JSON that was written as text where the schema wants something
+    /// else is taken for what it means.
+    fn example<'m>(&self, media: &'m MediaType, index: usize) -> Option<Cow<'m, Value>> {
+        let (_, example) = media.examples.get_index(index)?;
+        let value = example.value.as_ref()?;
+        if let (Value::String(text), Some(schema)) = (value, media.schema)
+            && text.trim_start().starts_with(['{', '['])
+            && let Ok(parsed) = serde_json::from_str::<Value>(text)
+            && !self.is_valid(schema, value)
+            && self.is_valid(schema, &parsed)
+        {
+            return Some(Cow::Owned(parsed));
+        }
+        Some(Cow::Borrowed(value))
+    }
+
+    fn is_valid(&self, schema: SchemaId, value: &Value) -> bool {
+        self.validator
+            .check(schema, value, Direction::Response)
+            .is_empty()
+    }
+
+    fn prepared(&self, operation: OperationId, response: usize) -> Option<&Prepared> {
+        self.operations.get(operation.index())?.get(response)
+    }
+}
+
+fn prepare(operation: &Operation) -> Vec<Prepared> {
+    let prepare_media = |(_, media): &(String, MediaType)| PreparedMedia {
+        examples: media
+            .examples
+            .keys()
+            .map(|name| PreparedExample {
+                name: name.as_str().into(),
+                bytes: OnceLock::new(),
+            })
+            .collect(),
+        of_schema: OnceLock::new(),
+        of_schema_bytes: OnceLock::new(),
+    };
+    let responses = operation.responses.iter().map(|(_, response)| Prepared {
+        headers: OnceLock::new(),
+        media: response.content.iter().map(prepare_media).collect(),
+    });
+    responses.collect()
+}
+
+fn empty(headers: HeaderMap, reason: Reason) -> Filled {
+    Filled {
+        headers,
+        body: Bytes::new(),
+        chosen: Chosen::Empty(reason),
+    }
+}
+
+/// One body to be made.
+struct Job<'a> {
+    answers: &'a Answers,
+    api: &'a Api,
+    choice: &'a Choice,
+    media: &'a ChosenMedia,
+    declared: &'a MediaType,
+    prepared: Option<&'a PreparedMedia>,
+}
+
+impl Job<'_> {
+    fn body(&self, found: &Match<'_>) -> (Bytes, Chosen) {
+        let made = match self.choice.wanted {
+            Wanted::Example(index) => self.example(index),
+            Wanted::Default => self.first_example().or_else(|| self.schema_example()),
+            // Without a schema there is nothing to make a body from, and an example is better.
+            Wanted::Generated if self.declared.schema.is_none() => self.first_example(),
+            Wanted::Generated => None,
+        };
+        made.unwrap_or_else(|| self.generated(found))
+    }
+
+    fn first_example(&self) -> Option<(Bytes, Chosen)> {
+        (0..self.declared.examples.len()).find_map(|index| self.example(index))
+    }
+
+    fn example(&self, index: usize) -> Option<(Bytes, Chosen)> {
+        let prepared = self.prepared?.examples.get(index)?;
+        let value = || self.answers.example(self.declared, index);
+        let body = self.kept(&prepared.bytes, value)?;
+        let chosen = Chosen::Example {
+            name: Arc::clone(&prepared.name),
+            reason: self.choice.reason,
+        };
+        Some((body, chosen))
+    }
+
+    fn schema_example(&self) -> Option<(Bytes, Chosen)> {
+        let prepared = self.prepared?;
+        let schema = self.declared.schema?;
+        let value = prepared
+            .of_schema
+            .get_or_init(|| schema_example(self.api, &self.answers.validator, schema))
+            .as_ref()?;
+        let body = self.kept(&prepared.of_schema_bytes, || Some(Cow::Borrowed(value)))?;
+        Some((body, Chosen::SchemaExample(self.choice.reason)))
+    }
+
+    /// The bytes of a value, kept for the next time unless the document leaves the media type open.
+    fn kept<'v>(
+        &self,
+        cell: &OnceLock<Bytes>,
+        value: impl FnOnce() -> Option<Cow<'v, Value>>,
+    ) -> Option<Bytes> {
+        if let Some(bytes) = cell.get() {
+            return Some(bytes.clone());
+        }
+        let value = value()?;
+        let bytes = self
+            .answers
+            .encode(self.api, &self.media.name, self.declared, &value);
+        if self.is_as_declared() {
+            return Some(cell.get_or_init(|| bytes).clone());
+        }
+        Some(bytes)
+    }
+
+    fn is_as_declared(&self) -> bool {
+        let operation = self.api.operation(self.choice.operation);
+        let response = self
+            .choice
+            .response
+            .and_then(|index| operation.responses.get(index));
+        response
+            .and_then(|(_, response)| response.content.get(self.media.index))
+            .is_some_and(|(written, _)| !written.contains('*'))
+    }
+
+    fn generated(&self, found: &Match<'_>) -> (Bytes, Chosen) {
+        let base = self.choice.seed.unwrap_or(self.answers.seed);
+        let seed = seed::of_request(self.api, base, self.choice, found);
+        let chosen = Chosen::Generated {
+            seed: base,
+            reason: match self.choice.reason {
+                Reason::Default => Reason::NoExample,
+                reason => reason,
+            },
+        };
+        if self.media.name.kind() == Kind::Binary {
+            return (bytes::small(&self.media.name), chosen);
+        }
+        let value = self.answers.generate(self.declared.schema, seed);
+        let body = self
+            .answers
+            .encode(self.api, &self.media.name, self.declared, &value);
+        (body, chosen)
+    }
+}
+
+/// The first example of a schema, or of what it refers to, if it is a valid answer: examples are
+/// shared between requests and answers, and one may hold what only requests do.
+fn schema_example(api: &Api, validator: &Validator, schema: SchemaId) -> Option<Value> {
+    let mut next = Some(schema);
+    for _ in 0..32 {
+        let keywords = &api.schema(next?).keywords;
+        if let Some(example) = keywords.examples.first() {
+            let faults = validator.check(schema, example, Direction::Response);
+            return faults.is_empty().then(|| example.clone());
+        }
+        next = keywords.reference;
+    }
+    None
+}

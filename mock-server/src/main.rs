@@ -1,0 +1,91 @@
+//! `mock-server SPEC...`: serves documents. A thin shell over the library.
+
+use api_model::diagnostic::render_text;
+use api_model::{LoadError, LoadOptions};
+use clap::Parser;
+use mock_server::{Log, Mock, MockOptions, ServeOptions, Server, Stage};
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Answers as the API of an OpenAPI document would.
+#[derive(Parser)]
+#[command(name = "mock-server")]
+struct Arguments {
+    /// OpenAPI documents. One is served at the root, each of several under its file's name.
+    #[arg(required = true)]
+    spec: Vec<PathBuf>,
+    /// Port to listen on; 0 takes any that is free.
+    #[arg(long, default_value_t = 4010)]
+    port: u16,
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1")]
+    host: String,
+    /// What generated values are made from.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Generate bodies even where the document has examples.
+    #[arg(long)]
+    dynamic: bool,
+}
+
+fn main() -> ExitCode {
+    match serve(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn serve(arguments: &Arguments) -> Result<(), String> {
+    let options = ServeOptions {
+        host: arguments.host.clone(),
+        port: arguments.port,
+        ..ServeOptions::default()
+    };
+    let server = Server::bind(read_stage(arguments)?, options, Log::stdout())
+        .map_err(|error| error.to_string())?;
+    print!(
+        "{}",
+        server
+            .stage()
+            .listing(&format!("http://{}", server.address()))
+    );
+    server.run().map_err(|error| error.to_string())
+}
+
+fn read_stage(arguments: &Arguments) -> Result<Stage, String> {
+    let options = MockOptions {
+        seed: arguments.seed,
+        dynamic: arguments.dynamic,
+        ..MockOptions::default()
+    };
+    if let [spec] = arguments.spec.as_slice() {
+        return Ok(Stage::at_root(read_mock(spec, &options)?));
+    }
+    arguments.spec.iter().try_fold(Stage::new(), |stage, spec| {
+        let name = spec.file_stem().unwrap_or_default().to_string_lossy();
+        let mock = read_mock(spec, &options)?;
+        stage
+            .mount(&format!("/{name}"), mock)
+            .map_err(|error| error.to_string())
+    })
+}
+
+fn read_mock(spec: &Path, options: &MockOptions) -> Result<Mock, String> {
+    let color = std::io::stderr().is_terminal();
+    let loaded = api_model::load(spec, &LoadOptions::default()).map_err(|error| match error {
+        LoadError::Io { path, error } => format!("cannot read {}: {error}", path.display()),
+        LoadError::Faults(diagnostics) => {
+            eprint!("{}", render_text(&diagnostics, color));
+            format!("{} cannot be served", spec.display())
+        }
+    })?;
+    if !loaded.warnings.all.is_empty() {
+        eprint!("{}", render_text(&loaded.warnings, color));
+    }
+    Ok(Mock::new(Arc::new(loaded.api), options))
+}

@@ -1,0 +1,223 @@
+//! One API's mock: the stages in their order.
+
+use crate::body::Answers;
+use crate::check::check;
+use crate::decode::Decoder;
+use crate::message::{Answer, Chosen, Incoming, Note, Reply, Request};
+use crate::negotiate::{Choice, Offers, negotiate};
+use crate::options::MockOptions;
+use crate::refusal::{self, Refusal};
+use crate::reply::{self, cors};
+use crate::route::{Match, Table};
+use crate::security::admit;
+use api_model::api::{Api, OperationId, Valid};
+use bytes::Bytes;
+use http::header::{ALLOW, VARY};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use std::sync::Arc;
+
+const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+
+/// A mock of one API. Made once; answers from any number of threads.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use mock_server::{Mock, MockOptions, Request};
+/// let text = r#"{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/ping":
+///     {"get": {"responses": {"200": {"description": "", "content": {"text/plain":
+///     {"example": "pong"}}}}}}}}"#;
+/// let loaded = api_model::read_text("ping.json", text).map_err(|error| format!("{error:?}"))?;
+/// let mock = Mock::new(loaded.api.into(), &MockOptions::default());
+/// let mut request = Request::default();
+/// *request.uri_mut() = "/ping".parse()?;
+/// assert_eq!(mock.answer(&request).response.body(), "pong");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Mock {
+    api: Arc<Valid<Api>>,
+    options: MockOptions,
+    /// Operations by name, for the log.
+    labels: Vec<Arc<str>>,
+    table: Table,
+    decoder: Decoder,
+    offers: Offers,
+    answers: Answers,
+}
+
+impl Mock {
+    /// Prepares everything that does not depend on a request.
+    #[must_use]
+    pub fn new(api: Arc<Valid<Api>>, options: &MockOptions) -> Self {
+        Mock {
+            labels: api
+                .operations
+                .iter()
+                .map(|operation| operation.label().into())
+                .collect(),
+            table: Table::new(&api),
+            decoder: Decoder::new(&api, options.max_body),
+            offers: Offers::new(&api),
+            answers: Answers::new(&api, options.seed),
+            options: options.clone(),
+            api,
+        }
+    }
+
+    /// The API that is mocked.
+    #[must_use]
+    pub fn api(&self) -> &Valid<Api> {
+        &self.api
+    }
+
+    /// What the mock was told when it was made.
+    #[must_use]
+    pub fn options(&self) -> &MockOptions {
+        &self.options
+    }
+
+    /// Answers a request. Never fails: a request that cannot be served is told why.
+    #[must_use]
+    pub fn answer(&self, request: &Request) -> Reply {
+        self.answer_below("", request)
+    }
+
+    /// Answers a request whose path starts with a prefix that is none of the API's.
+    pub(crate) fn answer_below(&self, prefix: &str, request: &Request) -> Reply {
+        let incoming = Incoming::below(request, prefix);
+        let answer = self.respond(prefix, &incoming);
+        reply::dress(&incoming, answer)
+    }
+
+    /// The template of a raw path, for suggestions.
+    pub(crate) fn template_at(&self, path: &str) -> Option<&str> {
+        let found = self.table.find(path).ok()?;
+        Some(&found.resource.template)
+    }
+
+    fn respond(&self, prefix: &str, incoming: &Incoming<'_>) -> Answer {
+        if cors::is_preflight(incoming) {
+            return self.answer_preflight(incoming);
+        }
+        if incoming.method == Method::OPTIONS
+            && let Some(answer) = self.answer_options(incoming)
+        {
+            return answer;
+        }
+        match self.find(prefix, incoming) {
+            Err(refusal) => self.refuse(&refusal, None, incoming),
+            Ok(found) => self
+                .perform(incoming, &found)
+                .unwrap_or_else(|refusal| self.refuse(&refusal, Some(found.operation), incoming)),
+        }
+    }
+
+    /// Route. What is not there is suggested below the prefix, where the sender would find it.
+    fn find<'r>(&self, prefix: &str, incoming: &Incoming<'r>) -> Result<Match<'r>, Refusal> {
+        let found = self
+            .table
+            .find(incoming.path)
+            .map_err(|refusal| match refusal {
+                Refusal::NotFound {
+                    nearest: Some(nearest),
+                } => Refusal::NotFound {
+                    nearest: Some(format!("{prefix}{nearest}")),
+                },
+                other => other,
+            })?;
+        found.operation(incoming.method, incoming.query)
+    }
+
+    /// The stages behind the route.
+    fn perform(&self, incoming: &Incoming<'_>, found: &Match<'_>) -> Result<Answer, Refusal> {
+        let api: &Api = &self.api;
+        let operation = api.operation(found.operation);
+        admit(api, operation, incoming)?;
+        let decoded = self
+            .decoder
+            .decode(api, operation, incoming, &found.arguments)?;
+        check(&self.answers.validator, operation, decoded)?;
+        let choice = negotiate(&self.offers, operation, incoming, self.options.dynamic)?;
+        let filled = self.answers.fill(api, &choice, found);
+        let mut headers = filled.headers;
+        describe_choice(&choice, &mut headers);
+        Ok(Answer {
+            status: StatusCode::from_u16(choice.status).unwrap_or(StatusCode::OK),
+            headers,
+            body: filled.body,
+            note: Note {
+                operation: self.label(found.operation),
+                chosen: filled.chosen,
+            },
+        })
+    }
+
+    fn refuse(
+        &self,
+        refusal: &Refusal,
+        operation: Option<OperationId>,
+        incoming: &Incoming<'_>,
+    ) -> Answer {
+        let cx = refusal::Context {
+            api: &self.api,
+            offers: &self.offers,
+            answers: &self.answers,
+        };
+        let operation = operation.and_then(|id| Some((self.api.operation(id), self.label(id)?)));
+        refusal::render(cx, refusal, operation, incoming)
+    }
+
+    /// A preflight is answered from the declared methods, also where the document describes an
+    /// `OPTIONS` of its own, which a browser would never reach.
+    fn answer_preflight(&self, incoming: &Incoming<'_>) -> Answer {
+        let found = self.table.find(incoming.path).ok();
+        let allow = found.as_ref().map(|found| &found.resource.allow);
+        let mut headers = cors::preflight_headers(incoming, allow);
+        if let Some(allow) = allow {
+            headers.insert(ALLOW, allow.clone());
+        }
+        no_content(headers, Chosen::Preflight)
+    }
+
+    /// `OPTIONS` where the document does not describe it (RFC 9110 section 9.3.7).
+    fn answer_options(&self, incoming: &Incoming<'_>) -> Option<Answer> {
+        let allow = if incoming.path == "*" {
+            HeaderValue::from_static("GET, PUT, POST, DELETE, OPTIONS, HEAD, PATCH, TRACE")
+        } else {
+            let found = self.table.find(incoming.path).ok()?;
+            if found.declares(&Method::OPTIONS) {
+                return None;
+            }
+            found.resource.allow.clone()
+        };
+        let headers = HeaderMap::from_iter([(ALLOW, allow)]);
+        Some(no_content(headers, Chosen::Methods))
+    }
+
+    fn label(&self, operation: OperationId) -> Option<Arc<str>> {
+        self.labels.get(operation.index()).cloned()
+    }
+}
+
+/// What the answer depended on and which preferences it followed.
+fn describe_choice(choice: &Choice, headers: &mut HeaderMap) {
+    headers.append(VARY, HeaderValue::from_static("Accept, Prefer"));
+    if !choice.applied.is_empty()
+        && let Ok(applied) = HeaderValue::from_str(&choice.applied.join(", "))
+    {
+        headers.insert(PREFERENCE_APPLIED, applied);
+    }
+}
+
+fn no_content(headers: HeaderMap, chosen: Chosen) -> Answer {
+    Answer {
+        status: StatusCode::NO_CONTENT,
+        headers,
+        body: Bytes::new(),
+        note: Note {
+            operation: None,
+            chosen,
+        },
+    }
+}

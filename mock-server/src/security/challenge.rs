@@ -1,0 +1,67 @@
+//! `WWW-Authenticate` (RFC 9110 section 11.6.1): how to present what was missing.
+
+use crate::text::{is_token, quoted};
+use api_model::api::{Api, ApiKeyLocation, Operation, SecurityScheme, SecuritySchemeKind};
+use http::HeaderValue;
+
+/// A challenge for each scheme that would help, each once, in document order.
+pub(crate) fn challenges(api: &Api, operation: &Operation) -> Vec<HeaderValue> {
+    let uses = operation
+        .security
+        .iter()
+        .flat_map(|requirement| &requirement.schemes);
+    let mut texts: Vec<String> = Vec::new();
+    for scheme_use in uses {
+        let text = challenge(
+            api,
+            api.security_scheme(scheme_use.scheme),
+            &scheme_use.scopes,
+        );
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    if texts.is_empty() {
+        texts.push(format!("Bearer realm={}", quoted(&api.info.title)));
+    }
+    texts
+        .iter()
+        .filter_map(|text| HeaderValue::from_str(text).ok())
+        .collect()
+}
+
+fn challenge(api: &Api, scheme: &SecurityScheme, scopes: &[String]) -> String {
+    let realm = quoted(&api.info.title);
+    match &scheme.kind {
+        SecuritySchemeKind::Basic => format!("Basic realm={realm}, charset=\"UTF-8\""),
+        SecuritySchemeKind::Bearer { .. }
+        | SecuritySchemeKind::OAuth2 { .. }
+        | SecuritySchemeKind::OpenIdConnect { .. } => {
+            let scope = match scopes {
+                [] => String::new(),
+                scopes => format!(", scope={}", quoted(&scopes.join(" "))),
+            };
+            format!("Bearer realm={realm}{scope}")
+        }
+        // No scheme is registered for API keys; this spelling is the customary one.
+        SecuritySchemeKind::ApiKey { name, location } => format!(
+            "ApiKey realm={realm}, in=\"{}\", name={}",
+            location_word(*location),
+            quoted(name)
+        ),
+        SecuritySchemeKind::Http { scheme } if is_token(scheme) => {
+            format!("{scheme} realm={realm}")
+        }
+        SecuritySchemeKind::Http { .. } | SecuritySchemeKind::MutualTls => {
+            format!("Mutual realm={realm}")
+        }
+    }
+}
+
+fn location_word(location: ApiKeyLocation) -> &'static str {
+    match location {
+        ApiKeyLocation::Header => "header",
+        ApiKeyLocation::Query => "query",
+        ApiKeyLocation::Cookie => "cookie",
+    }
+}
