@@ -298,11 +298,20 @@ impl Reader<'_> {
         let (length, message) = match found {
             Some(found) => (
                 found.len_utf8(),
-                format!("{expected}, found `{}`", found.escape_debug()),
+                format!("{expected}, found `{}`", shown(found)),
             ),
             None => (0, format!("{expected}, found the end of the text")),
         };
         self.slip(self.at, self.at + length, &message)?;
         None
+    }
+}
+
+/// A character in a message; only what cannot be seen is escaped.
+fn shown(character: char) -> String {
+    if character.is_control() {
+        character.escape_debug().to_string()
+    } else {
+        character.to_string()
     }
 }

@@ -129,7 +129,9 @@ impl Ledger {
     }
 
     /// What came of it all.
-    pub(crate) fn close(self, tree: Option<Node>) -> Reading {
+    pub(crate) fn close(mut self, tree: Option<Node>) -> Reading {
+        // An object is looked at when it ends, after the objects in it.
+        self.faults.sort_by_key(|fault| fault.place.start);
         Reading {
             tree,
             faults: self.faults,

@@ -12,6 +12,7 @@ mod pointer;
 pub(crate) mod read;
 pub(crate) mod yaml;
 mod yaml_fault;
+mod yaml_indent;
 mod yaml_merge;
 mod yaml_places;
 mod yaml_scalar;

@@ -6,6 +6,7 @@
 
 use super::limits::{Ledger, Limits, Reading};
 use super::yaml_fault::explain;
+use super::yaml_indent::Padded;
 use super::yaml_merge::merged;
 use super::yaml_places::Offsets;
 use super::yaml_scalar::{Plain, read_plain};
@@ -26,19 +27,34 @@ const COPIED_BYTES: usize = 64 << 20;
 
 /// Reads a YAML text.
 pub(crate) fn read_yaml(text: &str, file: FileId, limits: Limits) -> Reading {
-    let mut builder = Builder {
-        offsets: Offsets::new(text),
-        ledger: Ledger::new(file, limits),
-        frames: Vec::new(),
-        anchors: HashMap::new(),
-        copies: Size::default(),
-        aliased: 0,
-        documents: 0,
-        root: None,
-        last_end: 0,
-    };
-    let tree = builder.read(text);
-    builder.ledger.close(tree)
+    let mut padded = Padded::new(text);
+    loop {
+        let mut builder = Builder::new(text, file, limits);
+        let complaint = if padded.is_untouched() {
+            builder.read(text)
+        } else {
+            let scanned = padded.text();
+            builder.offsets = padded.offsets(&scanned);
+            builder.read(&scanned)
+        };
+        let Err(Stop::Syntax { at, info }) = &complaint else {
+            return builder.finish(&padded);
+        };
+        if !padded.push(*at, info) {
+            let place = builder.ledger.place(*at, *at);
+            let _ = builder.ledger.fault(explain(text, place, info));
+            builder.root = None;
+            return builder.finish(&padded);
+        }
+    }
+}
+
+/// Why a text is not read to its end.
+enum Stop {
+    /// The scanner cannot go on.
+    Syntax { at: usize, info: String },
+    /// The faults up to here are enough.
+    Faults,
 }
 
 struct Builder<'t> {
@@ -88,26 +104,58 @@ struct Size {
     height: usize,
 }
 
-impl Builder<'_> {
-    fn read(&mut self, text: &str) -> Option<Node> {
-        for event in Parser::new_from_str(text) {
-            match event {
-                Ok((event, span)) => self.take(event, span)?,
-                Err(error) => {
-                    let at = self.offsets.byte(error.marker().index());
-                    let place = self.ledger.place(at, at);
-                    self.ledger.fault(explain(text, place, error.info()))?;
-                    return None;
-                }
+impl<'t> Builder<'t> {
+    fn new(text: &'t str, file: FileId, limits: Limits) -> Self {
+        Builder {
+            offsets: Offsets::new(text),
+            ledger: Ledger::new(file, limits),
+            frames: Vec::new(),
+            anchors: HashMap::new(),
+            copies: Size::default(),
+            aliased: 0,
+            documents: 0,
+            root: None,
+            last_end: 0,
+        }
+    }
+
+    fn read(&mut self, scanned: &str) -> Result<(), Stop> {
+        for event in Parser::new_from_str(scanned) {
+            let (event, span) = event.map_err(|error| Stop::Syntax {
+                at: self.offsets.byte(error.marker().index()),
+                info: error.info().to_owned(),
+            })?;
+            if self.take(event, span).is_none() {
+                self.root = None;
+                return Err(Stop::Faults);
             }
         }
+        Ok(())
+    }
+
+    fn finish(mut self, padded: &Padded<'_>) -> Reading {
         if self.root.is_none() && self.ledger.is_clean() {
             let place = self.ledger.place(0, 0);
             let message = "the file holds no document";
-            self.ledger
-                .fault(Diagnostic::error("empty-document", place, message))?;
+            let _ = self
+                .ledger
+                .fault(Diagnostic::error("empty-document", place, message));
         }
-        self.root.take()
+        if let (Some((line, count)), Some(_)) = (padded.pushed(), &self.root) {
+            let place = self.ledger.place(line, line);
+            let message = match count {
+                1 => "this line is not indented further than the key it belongs to".to_owned(),
+                _ => format!(
+                    "{count} lines from here on are not indented further than the key they belong to"
+                ),
+            };
+            let fault =
+                Diagnostic::warning("yaml-indentation", self.offsets.content(place), message).help(
+                    "indent what stands in brackets or quotes; strict YAML 1.2 parsers refuse this",
+                );
+            let _ = self.ledger.fault(fault);
+        }
+        self.ledger.close(self.root)
     }
 
     fn take(&mut self, event: Event<'_>, span: Span) -> Option<()> {
@@ -199,14 +247,21 @@ impl Builder<'_> {
 
     /// The place of a value that was left out: the `:` or `-` before it, as far as it is known.
     fn absent(&self, place: Place) -> Place {
-        match self.offsets.at(place.start) {
-            Some(b':' | b'-') => Place {
-                end: place.start + 1,
-                ..place
-            },
-            _ => self
-                .ledger
-                .place(self.last_end as usize, self.last_end as usize),
+        let dash = self.offsets.dash_before(place.start);
+        let start = match self.offsets.at(place.start) {
+            Some(b':' | b'-') => place.start,
+            _ if dash < place.start && dash >= self.last_end => dash,
+            _ => {
+                return self
+                    .ledger
+                    .place(self.last_end as usize, self.last_end as usize);
+            }
+        };
+        let end = start + 1;
+        Place {
+            start,
+            end,
+            ..place
         }
     }
 
@@ -214,7 +269,11 @@ impl Builder<'_> {
         self.refuse_second_document(place)?;
         self.ledger.count(1, place)?;
         self.ledger.descend(self.frames.len() + 1, place)?;
-        let start = place.start;
+        let is_block = !matches!(self.offsets.at(place.start), Some(b'-' | b'['));
+        let start = match content {
+            Content::Sequence(_) if is_block => self.offsets.dash_before(place.start),
+            _ => place.start,
+        };
         self.frames.push(Frame {
             start,
             anchor,
@@ -225,9 +284,10 @@ impl Builder<'_> {
 
     fn close(&mut self, place: Place) -> Option<()> {
         // Only a flow container has an end of its own; a block ends with its last element.
-        let has_bracket = matches!(self.offsets.at(place.start), Some(b']' | b'}'));
-        if has_bracket && place.end > place.start {
-            self.last_end = self.last_end.max(place.end);
+        if place.end > place.start
+            && let Some(end) = self.offsets.bracket_end(place.start)
+        {
+            self.last_end = self.last_end.max(end);
         }
         let Frame {
             start,

@@ -24,6 +24,11 @@ pub(super) fn explain(text: &str, at: Place, info: &str) -> Diagnostic {
 
 /// The scanner's message without the part that speaks of its own workings.
 fn plain_words(info: &str) -> String {
+    // The scanner closes what it quotes with an apostrophe.
+    if let Some(character) = info.strip_prefix("unexpected character: `") {
+        let character = character.trim_end_matches('\'');
+        return format!("nothing can begin with `{character}` here");
+    }
     let message = match info {
         "mapping values are not allowed in this context" => "a `: ` cannot stand here",
         "while parsing a block mapping, did not find expected key" => {
@@ -35,6 +40,11 @@ fn plain_words(info: &str) -> String {
         "while parsing node, found unknown anchor" => "there is no anchor of this name before it",
         "did not find expected <document start>" => "expected the end of the document",
         "while parsing a node, did not find expected node content" => "expected a value",
+        "while scanning a quoted scalar, found unexpected end of stream" => {
+            "this quote is never closed"
+        }
+        "while parsing a flow mapping, did not find expected ',' or '}'" => "expected `,` or `}`",
+        "while parsing a flow sequence, expected ',' or ']'" => "expected `,` or `]`",
         "simple key expected" | "simple key expect ':'" => "expected `:` after this key",
         _ => return lower_first(info),
     };
