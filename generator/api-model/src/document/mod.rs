@@ -1,6 +1,6 @@
 //! Trees of text: what YAML and JSON have in common, every node with its place.
 //!
-//! [`read`] is the way in; it chooses between the two readers, [`json`] and [`yaml`], each of
+//! `read` is the way in; it chooses between the two readers, `json` and `yaml`, each of
 //! which is the only file that knows its format. Nothing here knows OpenAPI or the disk.
 
 mod access;

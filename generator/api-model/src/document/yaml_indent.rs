@@ -9,7 +9,7 @@ use super::yaml_places::Offsets;
 use std::collections::BTreeSet;
 
 /// Bytes that may be read again and again for the sake of such lines.
-const MOST_BYTES: usize = 256 << 20;
+const MOST_BYTES: usize = 128 << 20;
 
 /// A text with some of its lines pushed to the right.
 #[derive(Debug)]
