@@ -30,7 +30,11 @@ fn every_scenario_is_answered_as_expected() {
         }
     }
     let count = failures.len();
-    assert!(failures.is_empty(), "{count} expectations failed\n{}", failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{count} expectations failed\n{}",
+        failures.join("\n")
+    );
 }
 
 /// A scenario file: `why:`, `spec:` and options; `---`; the request; `---`; expectations.
@@ -67,8 +71,11 @@ enum Expectation {
 impl Scenario {
     fn read(text: &str) -> Self {
         let mut sections = text.splitn(3, "\n---\n");
-        let (head, request, expected) =
-            (sections.next().unwrap(), sections.next().unwrap(), sections.next().unwrap());
+        let (head, request, expected) = (
+            sections.next().unwrap(),
+            sections.next().unwrap(),
+            sections.next().unwrap(),
+        );
         let mut scenario = Scenario {
             why: String::new(),
             specs: Vec::new(),
@@ -93,17 +100,27 @@ impl Scenario {
             }
         }
         scenario.request = read_request(request, crlf);
-        scenario.expectations = expected.lines().filter(|line| !line.is_empty()).map(read_expectation).collect();
+        scenario.expectations = expected
+            .lines()
+            .filter(|line| !line.is_empty())
+            .map(read_expectation)
+            .collect();
         scenario
     }
 
     fn stage(&self) -> Stage {
-        self.specs.iter().fold(Stage::new(), |stage, (file, prefix)| {
-            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specs").join(file);
-            let loaded = api_model::load(&path, &Default::default());
-            let loaded = loaded.unwrap_or_else(|error| panic!("{file}: {error:?}"));
-            stage.mount(prefix, Mock::new(Arc::new(loaded.api), &self.options)).unwrap()
-        })
+        self.specs
+            .iter()
+            .fold(Stage::new(), |stage, (file, prefix)| {
+                let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+                    .join("tests/specs")
+                    .join(file);
+                let loaded = api_model::load(&path, &Default::default());
+                let loaded = loaded.unwrap_or_else(|error| panic!("{file}: {error:?}"));
+                stage
+                    .mount(prefix, Mock::new(Arc::new(loaded.api), &self.options))
+                    .unwrap()
+            })
     }
 
     fn faults(&self, reply: &Reply) -> Vec<String> {
@@ -127,15 +144,20 @@ impl Scenario {
             Expectation::Status(status) if response.status() != *status => {
                 fail(format!("expected status {status}"))
             }
-            Expectation::Header(name, value) if header(name) != *value => {
-                fail(format!("expected header {name}: {value}, found {:?}", header(name)))
-            }
+            Expectation::Header(name, value) if header(name) != *value => fail(format!(
+                "expected header {name}: {value}, found {:?}",
+                header(name)
+            )),
             Expectation::HeaderContains(name, part) if !header(name).contains(part) => {
-                fail(format!("expected {part:?} in header {name}, found {:?}", header(name)))
+                fail(format!(
+                    "expected {part:?} in header {name}, found {:?}",
+                    header(name)
+                ))
             }
-            Expectation::NoHeader(name) if response.headers().contains_key(name) => {
-                fail(format!("expected no header {name}, found {:?}", header(name)))
-            }
+            Expectation::NoHeader(name) if response.headers().contains_key(name) => fail(format!(
+                "expected no header {name}, found {:?}",
+                header(name)
+            )),
             Expectation::Body(value) if json()? != *value => fail(format!("expected {value}")),
             Expectation::Subset(value) if !has(&json()?, value) => {
                 fail(format!("expected at least {value}"))
@@ -144,7 +166,10 @@ impl Scenario {
                 fail(format!("expected {value} at {pointer}"))
             }
             Expectation::Length(pointer, length)
-                if json()?.pointer(pointer).and_then(Value::as_array).map(Vec::len)
+                if json()?
+                    .pointer(pointer)
+                    .and_then(Value::as_array)
+                    .map(Vec::len)
                     != Some(*length) =>
             {
                 fail(format!("expected {length} items at {pointer}"))
@@ -159,9 +184,9 @@ impl Scenario {
                 fail(format!("expected no {part:?}"))
             }
             Expectation::Empty if !text.is_empty() => fail("expected no body".to_owned()),
-            Expectation::Chosen(part) if !reply.note.chosen.to_string().contains(part) => {
-                fail(format!("expected {part:?} in the note, found {}", reply.note.chosen))
-            }
+            Expectation::Chosen(part) if !reply.note.chosen.to_string().contains(part) => fail(
+                format!("expected {part:?} in the note, found {}", reply.note.chosen),
+            ),
             Expectation::Valid => self.check_valid(reply, &json()?),
             _ => Ok(()),
         }
@@ -169,10 +194,15 @@ impl Scenario {
 
     fn check_valid(&self, reply: &Reply, body: &Value) -> Result<(), String> {
         let (file, _) = self.specs.first().unwrap();
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specs").join(file);
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/specs")
+            .join(file);
         let api = Arc::new(api_model::load(&path, &Default::default()).unwrap().api);
         let label = reply.note.operation.as_deref().unwrap();
-        let operation = api.operations.iter().find(|operation| operation.label() == label);
+        let operation = api
+            .operations
+            .iter()
+            .find(|operation| operation.label() == label);
         let status = reply.response.status().as_u16();
         let (_, response) = operation.unwrap().response_for(status).unwrap();
         let schema = response.content.first().unwrap().1.schema.unwrap();
@@ -191,10 +221,16 @@ fn read_request(text: &str, crlf: bool) -> Request {
     let (method, target) = lines.next().unwrap().split_once(' ').unwrap();
     let mut builder = http::Request::builder().method(method).uri(target);
     for line in lines {
-        let (name, value) = line.split_once(": ").unwrap_or((line.trim_end_matches(':'), ""));
+        let (name, value) = line
+            .split_once(": ")
+            .unwrap_or((line.trim_end_matches(':'), ""));
         builder = builder.header(name, value);
     }
-    let body = if crlf { body.replace('\n', "\r\n") } else { body.to_owned() };
+    let body = if crlf {
+        body.replace('\n', "\r\n")
+    } else {
+        body.to_owned()
+    };
     builder.body(Bytes::from(body)).unwrap()
 }
 
@@ -202,7 +238,9 @@ fn read_expectation(line: &str) -> Expectation {
     let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
     let json = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| panic!("{line}"));
     let pair = |separator: &str| {
-        let (left, right) = rest.split_once(separator).unwrap_or_else(|| panic!("{line}"));
+        let (left, right) = rest
+            .split_once(separator)
+            .unwrap_or_else(|| panic!("{line}"));
         (left.to_owned(), right.to_owned())
     };
     match word {
@@ -243,7 +281,8 @@ fn has(value: &Value, part: &Value) -> bool {
             .iter()
             .all(|(name, part)| value.get(name).is_some_and(|value| has(value, part))),
         (Value::Array(value), Value::Array(part)) => {
-            value.len() == part.len() && value.iter().zip(part).all(|(value, part)| has(value, part))
+            value.len() == part.len()
+                && value.iter().zip(part).all(|(value, part)| has(value, part))
         }
         (value, part) => value == part,
     }

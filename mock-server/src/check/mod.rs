@@ -23,7 +23,12 @@ pub(crate) fn check(
             continue;
         };
         let part = Part::from(parameter.location);
-        faults.extend(check_reading(validator, reading, part, Some(&parameter.name)));
+        faults.extend(check_reading(
+            validator,
+            reading,
+            part,
+            Some(&parameter.name),
+        ));
     }
     if let Body::Value(reading) = decoded.body {
         faults.extend(check_reading(validator, reading, Part::Body, None));

@@ -40,7 +40,9 @@ fn located(text: &str, error: &serde_json::Error) -> JsonError {
         "recursion limit exceeded" => "arrays and objects are nested deeper than 127 levels",
         other => other,
     };
-    let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
+    let lines = text
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1));
     let start: usize = lines.map(str::len).sum();
     // serde_json counts a line break it stumbled over as column 0 of the next line.
     let byte = match error.column() {
@@ -52,7 +54,10 @@ fn located(text: &str, error: &serde_json::Error) -> JsonError {
 
 fn error_at(bytes: &[u8], at: usize, message: &str) -> JsonError {
     let before = bytes.get(..at).unwrap_or_default();
-    let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let line_start = before
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |at| at + 1);
     let on_line = before.get(line_start..).unwrap_or_default();
     JsonError {
         message: message.to_owned(),

@@ -165,7 +165,7 @@ fn check_content_type(part: &Part<'_>, encoding: Option<&Encoding>) -> Result<()
     if covered {
         return Ok(());
     }
-    let message = format!("the part is `{}` instead of `{allowed}`", found.essence());
+    let message = format!("is `{}`, one of `{allowed}` is needed", found.essence());
     let mut fault = Fault::syntax(FaultPart::Body, None, message).at(encoding.place);
     fault.rule = Cow::Borrowed("contentType");
     Err(fault)

@@ -162,7 +162,8 @@ fn list(faults: &[Fault]) -> String {
         _ if fault.rule == "security" || fault.rule == "required" && fault.pointer.is_empty() => {
             fault.message.clone()
         }
-        _ => format!("{}: {}", fault.whereabouts(), fault.message),
+        _ if fault.is_syntax() => format!("{}: {}", fault.whereabouts(), fault.message),
+        _ => format!("{} {}", fault.whereabouts(), fault.message),
     });
     let mut texts: Vec<String> = texts.collect();
     if faults.len() > texts.len() {
