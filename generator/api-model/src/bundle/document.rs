@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Place;
 use indexmap::IndexMap;
 use serde_json::Value;
+use std::collections::HashSet;
 
 /// What is needed to write one document.
 pub(super) struct Writer<'a> {
@@ -21,6 +22,7 @@ pub(super) struct Writer<'a> {
     /// The first response of each component name.
     pub(super) responses: IndexMap<String, &'a Response>,
     notes: Vec<Diagnostic>,
+    noted: HashSet<(Place, String)>,
 }
 
 impl<'a> Writer<'a> {
@@ -33,6 +35,7 @@ impl<'a> Writer<'a> {
             made: IndexMap::new(),
             responses: IndexMap::new(),
             notes: Vec::new(),
+            noted: HashSet::new(),
         }
     }
 
@@ -52,13 +55,11 @@ impl<'a> Writer<'a> {
             "tags",
             self.api.tags.iter().map(tag).collect::<Vec<Value>>(),
         );
-        let security = self.common_security(&self.api.operations);
-        if let Some(security) = security {
-            object.put("security", self.requirements(security));
-        }
-        let paths = self.paths(security.unwrap_or_default());
+        let security = self.common_security();
+        object.filled("security", security.clone());
+        let paths = self.paths(&security);
         object.put("paths", paths);
-        let webhooks = self.webhooks();
+        let webhooks = self.webhooks(&security);
         object.filled(
             if self.is_30() {
                 "x-webhooks"
@@ -185,8 +186,7 @@ impl<'a> Writer<'a> {
 
     /// Notes something that 3.0 cannot say, once.
     pub(super) fn note_at(&mut self, place: Place, message: String) {
-        let known = |note: &Diagnostic| note.place == place && note.message == message;
-        if !self.notes.iter().any(known) {
+        if self.noted.insert((place, message.clone())) {
             self.notes
                 .push(Diagnostic::warning("not-in-openapi-3.0", place, message));
         }

@@ -6,7 +6,7 @@ use super::names::{Made, is_null, value_schemas};
 use super::object::Object;
 use super::schema::{annotations, array_bounds, numbers, strings, title_and_description};
 use crate::api::{Keywords, SchemaId, Type, TypeSet};
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
 impl Writer<'_> {
     pub(super) fn lowered(&mut self, id: SchemaId) -> Value {
@@ -24,7 +24,10 @@ impl Writer<'_> {
             Some(only) if !split => object.put("type", only.as_str()),
             _ => {}
         }
-        object.flag("nullable", unions.nullable);
+        object.flag(
+            "nullable",
+            unions.nullable && self.api.schemas[id].shape.nullable,
+        );
         self.values(&mut object, keywords);
         if !split {
             self.typed(&mut object, id, types);
@@ -34,6 +37,12 @@ impl Writer<'_> {
         annotations(&mut object, keywords);
         object.maybe("example", &keywords.examples.first().cloned());
         object.extensions(&keywords.extensions);
+        if !["type", "enum", "allOf", "oneOf", "anyOf", "not"]
+            .iter()
+            .any(|key| object.has(key))
+        {
+            object.members().shift_remove("nullable");
+        }
         object.into()
     }
 
@@ -198,12 +207,19 @@ impl Writer<'_> {
     /// Takes the members of the only alternative beside null into the schema itself, which has
     /// no constraints of its own.
     fn melt(&mut self, object: &mut Object, inline: SchemaId) {
-        let Value::Object(members) = self.definition(inline) else {
+        let Value::Object(inline) = self.definition(inline) else {
             return;
         };
-        for (name, value) in members {
-            object.members().entry(name).or_insert(value);
+        let members = object.members();
+        for (name, value) in inline {
+            members.entry(name).or_insert(value);
         }
+        if let Some(Value::Array(values)) = members.get_mut("enum")
+            && !values.contains(&Value::Null)
+        {
+            values.push(Value::Null);
+        }
+        reorder(members);
     }
 
     fn note_omissions(&mut self, id: SchemaId, keywords: &Keywords) {
@@ -319,7 +335,7 @@ impl Unions {
 }
 
 /// Whether a schema constrains nothing but by its alternatives.
-fn only_says_what_it_is_for(keywords: &Keywords) -> bool {
+pub(super) fn only_says_what_it_is_for(keywords: &Keywords) -> bool {
     let alternatives = keywords.one_of.len() + keywords.any_of.len();
     let constrains = keywords.children().len() > alternatives
         || !keywords.types.without(Type::Null).is_empty()
@@ -328,6 +344,56 @@ fn only_says_what_it_is_for(keywords: &Keywords) -> bool {
         || keywords.format.is_some()
         || !keywords.required.is_empty();
     !constrains
+}
+
+/// The order in which members are written, as far as it is not that of the document.
+const ORDER: &[&str] = &[
+    "title",
+    "description",
+    "type",
+    "nullable",
+    "enum",
+    "multipleOf",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "format",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "items",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "properties",
+    "required",
+    "minProperties",
+    "maxProperties",
+    "additionalProperties",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "not",
+    "discriminator",
+    "default",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "xml",
+    "externalDocs",
+    "example",
+];
+
+fn reorder(members: &mut Map<String, Value>) {
+    let mut sorted: Vec<(String, Value)> = std::mem::take(members).into_iter().collect();
+    sorted.sort_by_key(|(name, _)| {
+        ORDER
+            .iter()
+            .position(|known| known == name)
+            .unwrap_or(ORDER.len())
+    });
+    members.extend(sorted);
 }
 
 fn binary_format(object: &mut Object, keywords: &Keywords) {

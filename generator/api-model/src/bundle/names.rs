@@ -6,6 +6,7 @@
 //! alone, so the same document gives the same names.
 
 use super::Version;
+use super::lower30::only_says_what_it_is_for;
 use super::schema::says_nothing;
 use crate::api::{
     Api, Callback, Content, Header, Keywords, Method, Operation, Parameter, ParameterKind,
@@ -40,8 +41,12 @@ impl Names {
     /// Names the schemas of an API.
     pub(super) fn find(api: &Api, version: Version) -> Names {
         let mut finder = Finder::new(api, version);
-        finder.take_named();
         finder.take_roots();
+        finder.find_needed();
+        finder.take_named();
+        for (id, context) in std::mem::take(&mut finder.roots) {
+            finder.meet(id, context, true);
+        }
         finder.walk();
         while let Some((id, context)) = finder.later.pop_front() {
             finder.meet(id, context, true);
@@ -67,6 +72,8 @@ struct Finder<'a> {
     /// Schemas that something refers to, or that stand in more than one place.
     must: Vec<bool>,
     met: Vec<bool>,
+    /// Schemas of operations, with the name of their place.
+    roots: Vec<(SchemaId, String)>,
     taken: HashSet<String>,
     /// Schemas whose children are still to be met, with the name those build on.
     queue: VecDeque<(SchemaId, String)>,
@@ -80,8 +87,9 @@ impl<'a> Finder<'a> {
         Finder {
             api,
             version,
-            must: needed(api),
+            must: vec![false; api.schemas.len()],
             met: vec![false; api.schemas.len()],
+            roots: Vec::new(),
             taken: HashSet::new(),
             queue: VecDeque::new(),
             later: VecDeque::new(),
@@ -132,6 +140,31 @@ impl<'a> Finder<'a> {
         }
     }
 
+    /// Finds the schemas that cannot stand in one place alone: what `$ref`s and mappings lead to,
+    /// and what the model lets several schemas share.
+    fn find_needed(&mut self) {
+        let mut seen = vec![false; self.api.schemas.len()];
+        let mut held = seen.clone();
+        let named = self.api.schemas.named().map(|(_, id)| id);
+        let mut open: Vec<SchemaId> = named.chain(self.roots.iter().map(|(id, _)| *id)).collect();
+        while let Some(id) = open.pop() {
+            if set(&mut seen, id) {
+                continue;
+            }
+            let keywords = &self.api.schemas[id].keywords;
+            let references = referred(keywords);
+            for target in &references {
+                set(&mut self.must, *target);
+            }
+            for child in keywords.children() {
+                if !references.contains(&child) && set(&mut held, child) {
+                    set(&mut self.must, child);
+                }
+                open.push(child);
+            }
+        }
+    }
+
     fn operation(&mut self, operation: &'a Operation, base: &str) {
         for parameter in &operation.parameters {
             self.parameter(parameter, base);
@@ -159,7 +192,7 @@ impl<'a> Finder<'a> {
 
     fn kind(&mut self, kind: &'a ParameterKind, name: &str) {
         match kind {
-            ParameterKind::Schema { schema, .. } => self.meet(*schema, name.to_owned(), true),
+            ParameterKind::Schema { schema, .. } => self.roots.push((*schema, name.to_owned())),
             ParameterKind::Content(content) => self.content(content, name),
         }
     }
@@ -187,7 +220,7 @@ impl<'a> Finder<'a> {
     fn content(&mut self, content: &'a Content, name: &str) {
         for (_, media) in content {
             if let Some(schema) = media.schema {
-                self.meet(schema, name.to_owned(), true);
+                self.roots.push((schema, name.to_owned()));
             }
             for (part, encoding) in &media.encoding {
                 self.headers(&encoding.headers, &format!("{name}{}", pascal(part)));
@@ -218,7 +251,7 @@ impl<'a> Finder<'a> {
     fn wanted(&self, id: SchemaId, context: &str, may_name: bool) -> Option<String> {
         let keywords = &self.api.schemas[id].keywords;
         let must = self.must.get(id.index()).copied().unwrap_or(false);
-        let hoisted = self.version == Version::V30 && may_name && deserves_name(keywords);
+        let hoisted = self.version == Version::V30 && may_name && deserves_name(self.api, keywords);
         (must || hoisted).then(|| context.to_owned())
     }
 
@@ -285,6 +318,7 @@ impl<'a> Finder<'a> {
             self.meet(*child, base.to_owned(), false);
         }
         for variants in [&keywords.one_of, &keywords.any_of] {
+            let alone = lone_variant(self.api, keywords);
             let several = variants
                 .iter()
                 .filter(|id| !is_null(self.api, **id))
@@ -296,7 +330,7 @@ impl<'a> Finder<'a> {
                     Some(title) if !pascal(title).is_empty() => pascal(title),
                     _ => format!("{base}Variant{}", index + 1),
                 };
-                self.meet(*child, name, true);
+                self.meet(*child, name, alone != Some(*child));
             }
         }
     }
@@ -319,35 +353,14 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// Schemas that cannot stand in one place alone: what `$ref`s and mappings lead to, and what the
-/// model lets several schemas share.
-fn needed(api: &Api) -> Vec<bool> {
-    let mut needed = vec![false; api.schemas.len()];
-    let mut held = vec![false; api.schemas.len()];
-    for (_, schema) in api.schemas.iter() {
-        let keywords = &schema.keywords;
-        let references: Vec<SchemaId> = keywords
-            .reference
-            .iter()
-            .chain(&keywords.dynamic_reference)
-            .chain(
-                keywords
-                    .discriminator
-                    .iter()
-                    .flat_map(|found| found.mapping.values()),
-            )
-            .copied()
-            .collect();
-        for id in &references {
-            set(&mut needed, *id);
-        }
-        for id in keywords.children() {
-            if !references.contains(&id) && set(&mut held, id) {
-                set(&mut needed, id);
-            }
-        }
-    }
-    needed
+/// What `$ref` and a discriminator's mapping lead to.
+fn referred(keywords: &Keywords) -> Vec<SchemaId> {
+    let mapped = keywords
+        .discriminator
+        .iter()
+        .flat_map(|found| found.mapping.values());
+    let references = keywords.reference.iter().chain(&keywords.dynamic_reference);
+    references.chain(mapped).copied().collect()
 }
 
 /// Sets a flag and tells whether it was set before.
@@ -358,7 +371,14 @@ fn set(flags: &mut [bool], id: SchemaId) -> bool {
 }
 
 /// Whether a schema describes a type of its own: an object, an enumeration or a union.
-fn deserves_name(keywords: &Keywords) -> bool {
+fn deserves_name(api: &Api, keywords: &Keywords) -> bool {
+    if let Some(inner) = lone_variant(api, keywords) {
+        return is_type(&api.schemas[inner].keywords);
+    }
+    is_type(keywords)
+}
+
+fn is_type(keywords: &Keywords) -> bool {
     if keywords.reference.is_some() || keywords.dynamic_reference.is_some() {
         return false;
     }
@@ -370,6 +390,20 @@ fn deserves_name(keywords: &Keywords) -> bool {
         || keywords.one_of.len() > 1
         || keywords.any_of.len() > 1
         || keywords.types.without(Type::Null).len() > 1
+}
+
+/// The only alternative beside null of a schema that says nothing else about its values: the two
+/// are one schema in 3.0.
+pub(super) fn lone_variant(api: &Api, keywords: &Keywords) -> Option<SchemaId> {
+    let (variants, others) = match (keywords.one_of.len(), keywords.any_of.len()) {
+        (_, 0) => (&keywords.one_of, &keywords.any_of),
+        (0, _) => (&keywords.any_of, &keywords.one_of),
+        _ => return None,
+    };
+    let mut left = variants.iter().filter(|id| !is_null(api, **id));
+    let (only, more) = (left.next()?, left.next());
+    let with_null = variants.len() > 1 && others.is_empty() && more.is_none();
+    (with_null && only_says_what_it_is_for(keywords)).then_some(*only)
 }
 
 /// Children that are conditions rather than parts of a type.

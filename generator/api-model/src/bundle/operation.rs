@@ -2,17 +2,16 @@
 
 use super::document::{Writer, response_key, server, servers};
 use super::object::Object;
-use super::security::same;
 use crate::api::{
     Content, Encoding, Example, Header, Link, Location, MediaType, Operation, Parameter,
-    ParameterKind, RequestBody, Response, SecurityRequirement, StatusKey, Style,
+    ParameterKind, RequestBody, Response, StatusKey, Style,
 };
 use indexmap::IndexMap;
 use serde_json::Value;
 
 impl<'a> Writer<'a> {
     /// `paths`, in the order in which paths first occur.
-    pub(super) fn paths(&mut self, common: &[SecurityRequirement]) -> Object {
+    pub(super) fn paths(&mut self, common: &Value) -> Object {
         let api = self.api;
         let mut items: IndexMap<&str, Object> = IndexMap::new();
         for operation in &api.operations {
@@ -26,12 +25,12 @@ impl<'a> Writer<'a> {
     }
 
     /// `webhooks`.
-    pub(super) fn webhooks(&mut self) -> Object {
+    pub(super) fn webhooks(&mut self, common: &Value) -> Object {
         let api = self.api;
         let mut items: IndexMap<&str, Object> = IndexMap::new();
         for webhook in &api.webhooks {
             for operation in &webhook.operations {
-                let written = self.operation(operation, &[]);
+                let written = self.operation(operation, common);
                 items
                     .entry(&webhook.name)
                     .or_default()
@@ -41,7 +40,7 @@ impl<'a> Writer<'a> {
         collected(items)
     }
 
-    fn operation(&mut self, operation: &'a Operation, common: &[SecurityRequirement]) -> Object {
+    fn operation(&mut self, operation: &'a Operation, common: &Value) -> Object {
         let mut object = Object::default();
         object.filled("tags", operation.tags.clone());
         object.maybe("summary", &operation.summary);
@@ -58,10 +57,11 @@ impl<'a> Writer<'a> {
             object.put("requestBody", self.request_body(body));
         }
         object.put("responses", self.responses(&operation.responses));
-        object.filled("callbacks", self.callbacks(operation));
+        object.filled("callbacks", self.callbacks(operation, common));
         object.flag("deprecated", operation.deprecated);
-        if !same(&operation.security, common) {
-            object.put("security", self.requirements(&operation.security));
+        let security = self.requirements(&operation.security);
+        if security != *common {
+            object.put("security", security);
         }
         if operation.own_servers {
             object.filled("servers", servers(&operation.servers));
@@ -70,7 +70,7 @@ impl<'a> Writer<'a> {
         object
     }
 
-    fn callbacks(&mut self, operation: &'a Operation) -> Object {
+    fn callbacks(&mut self, operation: &'a Operation, common: &Value) -> Object {
         let mut found: IndexMap<&str, IndexMap<&str, Object>> = IndexMap::new();
         for callback in &operation.callbacks {
             let item = found
@@ -79,10 +79,7 @@ impl<'a> Writer<'a> {
                 .entry(&callback.expression);
             let item = item.or_default();
             for operation in &callback.operations {
-                item.put(
-                    operation.method.field(),
-                    self.operation(operation, &operation.security),
-                );
+                item.put(operation.method.field(), self.operation(operation, common));
             }
         }
         collected(
@@ -143,7 +140,7 @@ impl<'a> Writer<'a> {
             let written = self.response(response);
             object.put(&key.to_string(), written);
         }
-        if self.is_30() && object.is_empty() {
+        if object.is_empty() {
             let mut undocumented = Object::default();
             undocumented.put("description", "");
             object.put("default", undocumented);

@@ -3,28 +3,25 @@
 use super::document::Writer;
 use super::object::Object;
 use crate::api::{
-    ApiKeyLocation, OAuthFlow, OAuthFlowKind, Operation, SecurityRequirement, SecurityScheme,
+    ApiKeyLocation, OAuthFlow, OAuthFlowKind, SecurityRequirement, SecurityScheme,
     SecuritySchemeKind,
 };
 use serde_json::Value;
 
 impl Writer<'_> {
-    /// What most operations ask for, said once for all; absent when nothing is asked.
-    pub(super) fn common_security<'o>(
-        &self,
-        operations: &'o [Operation],
-    ) -> Option<&'o [SecurityRequirement]> {
-        let mut counts: Vec<(&[SecurityRequirement], usize)> = Vec::new();
-        for operation in operations {
-            let security = operation.security.as_slice();
-            match counts.iter_mut().find(|(known, _)| same(known, security)) {
+    /// What most operations ask for, to be said once for all.
+    pub(super) fn common_security(&self) -> Value {
+        let mut counts: Vec<(Value, usize)> = Vec::new();
+        for operation in &self.api.operations {
+            let security = self.requirements(&operation.security);
+            match counts.iter_mut().find(|(known, _)| *known == security) {
                 Some((_, count)) => *count += 1,
                 None => counts.push((security, 1)),
             }
         }
-        let most = counts.iter().map(|(_, count)| *count).max()?;
-        let (common, _) = counts.into_iter().find(|(_, count)| *count == most)?;
-        (!common.is_empty()).then_some(common)
+        let most = counts.iter().map(|(_, count)| *count).max();
+        let common = counts.into_iter().find(|(_, count)| Some(*count) == most);
+        common.map_or_else(|| Value::Array(Vec::new()), |(security, _)| security)
     }
 
     /// A list of alternatives.
@@ -79,16 +76,6 @@ impl Writer<'_> {
     fn scheme_name(&self, scheme: &SecurityScheme) -> String {
         super::names::sanitised(&scheme.name)
     }
-}
-
-/// Whether two lists ask for the same, wherever they were written.
-pub(super) fn same(one: &[SecurityRequirement], other: &[SecurityRequirement]) -> bool {
-    let schemes = |list: &[SecurityRequirement]| -> Vec<_> {
-        list.iter()
-            .map(|alternative| alternative.schemes.clone())
-            .collect()
-    };
-    schemes(one) == schemes(other)
 }
 
 fn security_scheme(scheme: &SecurityScheme) -> Object {

@@ -224,6 +224,21 @@ fn recursion_goes_by_reference() {
 }
 
 #[test]
+fn deep_schemas_fit_on_the_stack() {
+    for key in ["items", "not", "additionalProperties"] {
+        let mut schema = json!({ "type": "string" });
+        for _ in 0..240 {
+            schema = json!({ key: schema });
+        }
+        let api = read(&document("3.1.0", json!({ "It": schema })));
+        assert_stable(&write_as(&api, Version::V30).document);
+        let (typed, notes) = crate::openapi30::write(&api);
+        assert!(notes.all.is_empty(), "{:?}", notes.all);
+        assert!(!crate::openapi30::to_json(&typed).is_empty());
+    }
+}
+
+#[test]
 fn the_typed_document_says_the_same() {
     let api = read(&with_operation("3.0.3"));
     let (document, notes) = crate::openapi30::write(&api);

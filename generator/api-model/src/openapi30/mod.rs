@@ -11,6 +11,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use openapiv3::{AnySchema, OpenAPI, PathItem, ReferenceOr, Schema, SchemaKind};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use std::{io, panic, thread};
+
+const STACK: usize = 256 << 20;
 
 /// Writes the model as a 3.0 document, with notes about what 3.0 cannot say and what the types
 /// cannot hold.
@@ -20,7 +23,15 @@ pub fn write(api: &Valid<Api>) -> (OpenAPI, Diagnostics) {
         api,
         notes: bundled.notes,
     };
-    let document = reader.document(bundled.document);
+    let document = with_room(|| reader.document(bundled.document)).unwrap_or_else(|error| {
+        let message = format!("there is no thread to read the document in: {error}");
+        let place = api.info.place;
+        reader
+            .notes
+            .all
+            .push(Diagnostic::error("no-thread", place, message));
+        OpenAPI::default()
+    });
     (document, reader.notes)
 }
 
@@ -41,9 +52,24 @@ pub fn to_json(document: &OpenAPI) -> String {
 
 /// The document as data, without the defaults and nulls that the types add.
 fn to_value(document: &OpenAPI) -> Value {
-    let mut value = serde_json::to_value(document).unwrap_or_default();
-    tidy(&mut value);
-    value
+    with_room(|| {
+        let mut value = serde_json::to_value(document).unwrap_or_default();
+        tidy(&mut value);
+        value
+    })
+    .unwrap_or_default()
+}
+
+/// Does something on a large stack: the types read and write a level of a document in a score of
+/// calls, and a document may be some hundred levels deep.
+fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> io::Result<T> {
+    let builder = thread::Builder::new().stack_size(STACK);
+    thread::scope(|scope| match builder.spawn_scoped(scope, work) {
+        Ok(worker) => Ok(worker
+            .join()
+            .unwrap_or_else(|payload| panic::resume_unwind(payload))),
+        Err(error) => Err(error),
+    })
 }
 
 /// Takes the types' own additions away: `contentType: null` of an encoding, whole numbers as
