@@ -1,11 +1,12 @@
 //! The way in: paths or texts to a checked model.
 
 use crate::api::{Api, Valid};
-use crate::check::check;
+use crate::check::{check, check_examples};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::lower::{Report, lower, read_shapes};
 use crate::resolve::{Files, Forest, Resolver};
 use crate::source::{FileId, Loader};
+use crate::validate::Validator;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -141,8 +142,10 @@ fn validate(mut api: Api, mut report: Report, loader: Loader) -> Result<Loaded, 
     read_shapes(&mut api.schemas);
     let sources = Arc::new(loader.into_sources());
     api.sources = Arc::clone(&sources);
+    let api = Arc::new(Valid::new(api));
+    check_examples(&Validator::new(Arc::clone(&api)), &mut report);
     Ok(Loaded {
-        api: Valid::new(api),
+        api: Arc::unwrap_or_clone(api),
         warnings: Diagnostics {
             all: report.finish(),
             sources,

@@ -5,6 +5,8 @@
 //! [`Place`](crate::source::Place) they were written at. The vocabulary is that of OpenAPI 3.1;
 //! a 3.0 document has been translated before it gets here.
 
+mod dump;
+mod dump_schema;
 mod info;
 mod media;
 mod operation;

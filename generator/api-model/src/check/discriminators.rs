@@ -4,9 +4,13 @@
 use crate::api::{Api, Discriminator, SchemaId, Schemas};
 use crate::diagnostic::Diagnostic;
 use crate::lower::Report;
+use std::cell::Cell;
 
 /// Deepest nesting of `allOf`, `oneOf` and `$ref` that is looked through.
 const DEPTH: usize = 24;
+
+/// Most schemas that are looked at for one alternative.
+const STEPS: usize = 10_000;
 
 /// Reports alternatives without the property.
 pub(super) fn check_discriminators(api: &mut Api, report: &mut Report) {
@@ -27,7 +31,13 @@ pub(super) fn check_discriminators(api: &mut Api, report: &mut Report) {
         };
         let alternatives = keywords.one_of.iter().chain(&keywords.any_of);
         for id in alternatives.filter(|id| !null(id)) {
-            if !declares(&api.schemas, *id, &discriminator.property_name, DEPTH) {
+            if !declares(
+                &api.schemas,
+                *id,
+                &discriminator.property_name,
+                DEPTH,
+                &Cell::new(STEPS),
+            ) {
                 report_missing(&api.schemas, *id, discriminator, report);
             }
         }
@@ -52,12 +62,21 @@ fn report_missing(
     );
 }
 
-fn declares(schemas: &Schemas, id: SchemaId, name: &str, depth: usize) -> bool {
+/// Whether every value of a schema can be expected to have a property. When it is too much to
+/// find out, the document has the benefit of the doubt.
+fn declares(
+    schemas: &Schemas,
+    id: SchemaId,
+    name: &str,
+    depth: usize,
+    steps: &Cell<usize>,
+) -> bool {
     let keywords = &schemas[id].keywords;
-    let Some(depth) = depth.checked_sub(1) else {
+    let (Some(depth), Some(left)) = (depth.checked_sub(1), steps.get().checked_sub(1)) else {
         return true;
     };
-    let holds = |id: &SchemaId| declares(schemas, *id, name, depth);
+    steps.set(left);
+    let holds = |id: &SchemaId| declares(schemas, *id, name, depth, steps);
     let all = |ids: &[SchemaId]| !ids.is_empty() && ids.iter().all(holds);
     keywords.properties.contains_key(name)
         || keywords.reference.iter().any(holds)

@@ -5,18 +5,22 @@
 
 mod defaults;
 mod discriminators;
+mod examples;
 mod links;
 mod operation_ids;
 mod path_parameters;
 mod paths;
 mod patterns;
+mod text_examples;
+
+pub(crate) use examples::check_examples;
 
 use crate::api::{Api, Operation};
 use crate::lower::Report;
 
 type Rule = fn(&mut Api, &mut Report);
 
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 8] = [
     paths::check_paths,
     path_parameters::check_path_parameters,
     operation_ids::check_operation_ids,
@@ -24,6 +28,7 @@ const RULES: [Rule; 7] = [
     defaults::check_defaults,
     discriminators::check_discriminators,
     patterns::check_patterns,
+    text_examples::check_text_examples,
 ];
 
 /// Holds every rule against the model.

@@ -14,6 +14,7 @@ pub(super) fn check_operation_ids(api: &mut Api, report: &mut Report) {
         .filter_map(|operation| operation.operation_id.clone())
         .collect();
     let mut taken: HashMap<String, usize> = HashMap::new();
+    let mut numbers: HashMap<String, usize> = HashMap::new();
     for index in 0..api.operations.len() {
         let Some(id) = api.operations[index].operation_id.clone() else {
             continue;
@@ -22,7 +23,7 @@ pub(super) fn check_operation_ids(api: &mut Api, report: &mut Report) {
             taken.insert(id, index);
             continue;
         };
-        let new = free_id(&id, &written, &taken);
+        let new = free_id(&id, &written, &mut numbers);
         let message = format!(
             "the operationId `{id}` is taken by another operation; this one becomes `{new}`"
         );
@@ -40,13 +41,14 @@ pub(super) fn check_operation_ids(api: &mut Api, report: &mut Report) {
     }
 }
 
-fn free_id(id: &str, written: &HashSet<String>, taken: &HashMap<String, usize>) -> String {
-    let mut number = 2;
+/// The next number that makes the id one that no operation has.
+fn free_id(id: &str, written: &HashSet<String>, numbers: &mut HashMap<String, usize>) -> String {
+    let number = numbers.entry(id.to_owned()).or_insert(1);
     loop {
+        *number += 1;
         let candidate = format!("{id}_{number}");
-        if !written.contains(&candidate) && !taken.contains_key(&candidate) {
+        if !written.contains(&candidate) {
             return candidate;
         }
-        number += 1;
     }
 }

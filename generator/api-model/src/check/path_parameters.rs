@@ -6,29 +6,32 @@ use crate::api::{
     Api, Keywords, Location, Operation, Parameter, ParameterKind, Schema, SchemaId, Schemas, Shape,
     ShapeKind, Style, Type, TypeSet,
 };
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::lower::{Report, nearest};
 use crate::source::Place;
+use indexmap::IndexSet;
+use std::collections::HashSet;
 
 /// Adds what only the template names, as text; drops what only the operation declares.
 pub(super) fn check_path_parameters(api: &mut Api, report: &mut Report) {
     for operation in &mut api.operations {
-        let mut names: Vec<String> = Vec::new();
-        for name in operation.path.parameter_names() {
-            if !names.iter().any(|known| known == name) {
-                names.push(name.to_owned());
-            }
-        }
+        let names = operation.path.parameter_names().map(str::to_owned);
+        let names: IndexSet<String> = names.collect();
         drop_unused(operation, &names, report);
-        for name in names {
+        let declared = operation.parameters.iter();
+        let declared: HashSet<String> = declared
+            .filter(|parameter| parameter.location == Location::Path)
+            .map(|parameter| parameter.name.clone())
+            .collect();
+        for name in names.into_iter().filter(|name| !declared.contains(name)) {
             add_missing(operation, &name, &mut api.schemas, report);
         }
     }
 }
 
-fn drop_unused(operation: &mut Operation, names: &[String], report: &mut Report) {
+fn drop_unused(operation: &mut Operation, names: &IndexSet<String>, report: &mut Report) {
     let unused = |parameter: &Parameter| {
-        parameter.location == Location::Path && !names.contains(&parameter.name)
+        parameter.location == Location::Path && !names.contains(parameter.name.as_str())
     };
     let path = operation.path.text.clone();
     for parameter in operation.parameters.iter().filter(|one| unused(one)) {
@@ -37,7 +40,9 @@ fn drop_unused(operation: &mut Operation, names: &[String], report: &mut Report)
             format!("the path `{path}` has no place for the parameter `{name}`; it is ignored");
         let mut fault = Diagnostic::warning("unused-path-parameter", parameter.place, message)
             .related(operation.place, format!("needed for {}", title(operation)));
-        if let Some(near) = nearest(name, names.iter().map(String::as_str)) {
+        if !report.is_full(Severity::Warning)
+            && let Some(near) = nearest(name, names.iter().map(String::as_str))
+        {
             fault = fault.help(format!("did you mean `{near}`?"));
         }
         report.add(fault);
@@ -46,13 +51,6 @@ fn drop_unused(operation: &mut Operation, names: &[String], report: &mut Report)
 }
 
 fn add_missing(operation: &mut Operation, name: &str, schemas: &mut Schemas, report: &mut Report) {
-    let declared = operation
-        .parameters
-        .iter()
-        .any(|parameter| parameter.location == Location::Path && parameter.name == name);
-    if declared {
-        return;
-    }
     let message = format!(
         "{} does not declare the path parameter `{name}`; it is read as text",
         title(operation)

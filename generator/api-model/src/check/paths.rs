@@ -6,25 +6,29 @@ use super::title;
 use crate::api::{Api, Method, Operation, PathSegment};
 use crate::diagnostic::Diagnostic;
 use crate::lower::Report;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Reports equal pairs as errors, and pairs that differ only by names as warnings.
 pub(super) fn check_paths(api: &mut Api, report: &mut Report) {
     let mut seen: HashMap<(Method, String), &Operation> = HashMap::new();
+    let mut reported: HashSet<&str> = HashSet::new();
     for operation in &api.operations {
         let key = (operation.method, without_names(operation));
         let Some(first) = seen.get(&key) else {
             seen.insert(key, operation);
             continue;
         };
+        // Once for each path is enough.
+        if first.path.text != operation.path.text && !reported.insert(&operation.path.text) {
+            continue;
+        }
         let fault = if first.path.text == operation.path.text {
             let message = format!("{} is described twice", title(operation));
             Diagnostic::error("duplicate-operation", operation.place, message)
         } else {
             let message = format!(
-                "{} and {} differ only by the names of parameters; requests cannot tell them apart",
-                title(operation),
-                title(first)
+                "`{}` and `{}` differ only by the names of parameters; requests cannot tell them apart",
+                operation.path, first.path
             );
             Diagnostic::warning("ambiguous-paths", operation.place, message)
         };

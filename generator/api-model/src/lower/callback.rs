@@ -32,7 +32,7 @@ impl<'a> Cx<'a> {
     ) -> Vec<Callback> {
         let defaults = PathDefaults {
             in_callback: true,
-            parameters: Vec::new(),
+            parameters: Default::default(),
             servers: None,
             summary: None,
             description: None,

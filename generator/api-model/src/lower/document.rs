@@ -91,7 +91,7 @@ impl<'a> Cx<'a> {
             external_docs: document
                 .field("externalDocs")
                 .and_then(|at| self.lower_external_docs(at)),
-            extensions: document.extensions(),
+            extensions: document.extensions(self),
             sources: Arc::default(),
             security_schemes,
         })
@@ -197,7 +197,7 @@ fn path_defaults<'d>(
         schemes,
         security,
         in_callback: false,
-        parameters: Vec::new(),
+        parameters: Default::default(),
         servers: None,
         summary: None,
         description: None,

@@ -2,7 +2,7 @@
 //! that have them.
 
 use super::reference::Followed;
-use super::{Cx, Fields, Kind, ObjectKind, to_value};
+use super::{Cx, Fields, Kind, ObjectKind};
 use crate::api::Example;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::NodeValue;
@@ -27,7 +27,7 @@ impl<'a> Cx<'a> {
     pub(super) fn lower_examples(&mut self, owner: &Fields<'a>) -> IndexMap<String, Example> {
         let mut examples = IndexMap::new();
         if let Some(at) = owner.any("example") {
-            examples.insert("example".to_owned(), plain(at));
+            examples.insert("example".to_owned(), self.plain(at));
         }
         let Some(at) = owner.field("examples") else {
             return examples;
@@ -38,7 +38,8 @@ impl<'a> Cx<'a> {
                 .add(Diagnostic::warning("examples-not-map", at.place(), message));
             for (index, item) in items.iter().enumerate() {
                 let name = format!("example{}", index + 1);
-                examples.insert(name, plain(at.child(item)));
+                let example = self.plain(at.child(item));
+                examples.insert(name, example);
             }
             return examples;
         }
@@ -52,16 +53,11 @@ impl<'a> Cx<'a> {
 
     pub(super) fn lower_example(&mut self, at: At<'a>) -> Option<Example> {
         let followed = self.follow(at, Kind::Example)?;
-        let address = std::ptr::from_ref(followed.at.node) as usize;
-        let read = match self.memo.examples.get(&address) {
-            Some(read) => read.clone(),
-            None => {
-                let read = self.read_example(followed.at);
-                if at.place() != followed.at.place() {
-                    self.memo.examples.insert(address, read.clone());
-                }
-                read
-            }
+        let read = if at.place() == followed.at.place() {
+            // Written in place, so nobody else refers to it.
+            self.read_example(at)
+        } else {
+            self.once(followed.at, |cx| &mut cx.memo.examples, Self::read_example)
         };
         read.map(|example| override_texts(example, followed))
     }
@@ -70,7 +66,7 @@ impl<'a> Cx<'a> {
         let NodeValue::Object(members) = &at.node.value else {
             let message = "an example here is an object with a `value`; this is read as the value";
             self.warn_missing("bare-example", at.place(), message);
-            return Some(plain(at));
+            return Some(self.plain(at));
         };
         let known = EXAMPLE
             .fields
@@ -79,13 +75,13 @@ impl<'a> Cx<'a> {
         if !known && !members.is_empty() {
             let message = "this example has neither `value` nor `externalValue`; all of it is read as the value";
             self.warn_missing("bare-example", at.place(), message);
-            return Some(plain(at));
+            return Some(self.plain(at));
         }
         let fields = self.fields(at, &EXAMPLE)?;
         let mut value = fields
             .any("value")
             .or_else(|| fields.any("dataValue"))
-            .map(|at| to_value(at.node));
+            .map(|at| self.value(at.node));
         let external_value = fields.text_at(self, "externalValue");
         if let (None, Some((address, place))) = (&value, external_value) {
             value = self.read_external_value(at, address, place);
@@ -97,6 +93,17 @@ impl<'a> Cx<'a> {
             value,
             external_value: external_value.map(|(text, _)| text.to_owned()),
         })
+    }
+
+    /// An example that is nothing but its value.
+    fn plain(&mut self, at: At<'a>) -> Example {
+        Example {
+            place: at.place(),
+            summary: None,
+            description: None,
+            value: Some(self.value(at.node)),
+            external_value: None,
+        }
     }
 
     /// A value kept in a file beside the document. One kept elsewhere stays where it is.
@@ -135,14 +142,4 @@ fn override_texts(mut example: Example, followed: Followed<'_>) -> Example {
         example.description = followed.description;
     }
     example
-}
-
-fn plain(at: At<'_>) -> Example {
-    Example {
-        place: at.place(),
-        summary: None,
-        description: None,
-        value: Some(to_value(at.node)),
-        external_value: None,
-    }
 }

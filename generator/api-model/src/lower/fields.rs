@@ -1,12 +1,11 @@
 //! A typed view of an object's fields: reading one with the wrong type is a fault at its place,
 //! and fields that the specification does not know are pointed out once.
 
-use super::value::{describe, to_value};
 use super::{Cx, nearest};
 use crate::api::Extensions;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Member, Node, NodeValue, Object};
-use crate::resolve::At;
+use crate::resolve::{At, Scope};
 use crate::source::Place;
 
 /// An object of the specification: what it is called and which fields it has.
@@ -40,6 +39,9 @@ impl<'a> Cx<'a> {
     /// The fields of an object whose fields are fixed.
     pub(crate) fn fields(&mut self, at: At<'a>, kind: &ObjectKind) -> Option<Fields<'a>> {
         let members = self.members(at, kind.name)?;
+        if !self.spend(1 + members.len(), at.place()) {
+            return None;
+        }
         for (key, member) in members {
             if !key.starts_with("x-") && !kind.fields.contains(&key.as_ref()) {
                 self.warn_unknown_field(key, member, kind);
@@ -79,7 +81,7 @@ impl<'a> Cx<'a> {
 
     /// Reports a structural field of the wrong type.
     pub(crate) fn wrong_type(&mut self, node: &Node, what: &str, wanted: &str) {
-        let found = describe(node);
+        let found = node.kind_name();
         let message = format!("{what} must be {wanted}, not {found}");
         self.report.add(
             Diagnostic::error("wrong-type", node.place, message).label(format!("this is {found}")),
@@ -87,6 +89,9 @@ impl<'a> Cx<'a> {
     }
 
     fn warn_unknown_field(&mut self, key: &str, member: &Member, kind: &ObjectKind) {
+        if self.report.is_full(Severity::Warning) {
+            return self.report.leave_out(Severity::Warning);
+        }
         let name = kind.name;
         let message = format!("a {name} object has no field `{key}`; it is ignored");
         let help = match nearest(key, kind.fields.iter().copied()) {
@@ -102,6 +107,11 @@ impl<'a> Fields<'a> {
     /// Where the object was written.
     pub(crate) fn place(&self) -> Place {
         self.at.place()
+    }
+
+    /// What references in the object are relative to.
+    pub(crate) fn scope(&self) -> Scope {
+        self.at.scope
     }
 
     /// The names of all fields, as written.
@@ -187,11 +197,11 @@ impl<'a> Fields<'a> {
     }
 
     /// The extensions.
-    pub(crate) fn extensions(&self) -> Extensions {
+    pub(crate) fn extensions(&self, cx: &mut Cx<'a>) -> Extensions {
         self.members
             .iter()
             .filter(|(key, _)| key.starts_with("x-"))
-            .map(|(key, member)| (key.to_string(), to_value(&member.node)))
+            .map(|(key, member)| (key.to_string(), cx.value(&member.node)))
             .collect()
     }
 }

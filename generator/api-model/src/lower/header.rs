@@ -8,6 +8,9 @@ use indexmap::IndexMap;
 const HEADER: ObjectKind = ObjectKind {
     name: "header",
     fields: &[
+        // A parameter that serves as a header says these two; they have no meaning here.
+        "name",
+        "in",
         "description",
         "required",
         "deprecated",
@@ -35,15 +38,7 @@ impl<'a> Cx<'a> {
 
     pub(super) fn lower_header(&mut self, at: At<'a>) -> Option<Header> {
         let followed = self.follow(at, Kind::Header)?;
-        let address = std::ptr::from_ref(followed.at.node) as usize;
-        let read = match self.memo.headers.get(&address) {
-            Some(read) => read.clone(),
-            None => {
-                let read = self.read_header(followed.at);
-                self.memo.headers.insert(address, read.clone());
-                read
-            }
-        };
+        let read = self.once(followed.at, |cx| &mut cx.memo.headers, Self::read_header);
         let mut header = read?;
         if followed.description.is_some() {
             header.description = followed.description;
@@ -61,7 +56,7 @@ impl<'a> Cx<'a> {
             deprecated: fields.flag(self, "deprecated").unwrap_or(false),
             kind,
             examples: self.lower_examples(&fields),
-            extensions: fields.extensions(),
+            extensions: fields.extensions(self),
         })
     }
 }

@@ -56,7 +56,7 @@ impl<'a> Cx<'a> {
                 .field("license")
                 .and_then(|at| self.lower_license(at)),
             version: self.text_or(&fields, "version", "0.0.0"),
-            extensions: fields.extensions(),
+            extensions: fields.extensions(self),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Link Objects (OpenAPI 3.1 section 4.8.20).
 
-use super::{Cx, Kind, ObjectKind, to_value};
+use super::{Cx, Kind, ObjectKind};
 use crate::api::Link;
 use crate::resolve::At;
 use indexmap::IndexMap;
@@ -23,14 +23,15 @@ impl<'a> Cx<'a> {
         let fields = self.fields(followed.at, &LINK)?;
         let mut parameters = IndexMap::new();
         for entry in fields.entries(self, "parameters") {
-            parameters.insert(entry.key.to_owned(), to_value(entry.at.node));
+            let value = self.value(entry.at.node);
+            parameters.insert(entry.key.to_owned(), value);
         }
         Some(Link {
             place: followed.at.place(),
             operation_id: fields.text(self, "operationId"),
             operation_ref: fields.text(self, "operationRef"),
             parameters,
-            request_body: fields.any("requestBody").map(|at| to_value(at.node)),
+            request_body: fields.any("requestBody").map(|at| self.value(at.node)),
             description: followed
                 .description
                 .or_else(|| fields.text(self, "description")),

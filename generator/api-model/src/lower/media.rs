@@ -52,7 +52,7 @@ impl<'a> Cx<'a> {
             schema: fields.field("schema").map(|at| self.schema(at)),
             examples: self.lower_examples(&fields),
             encoding,
-            extensions: fields.extensions(),
+            extensions: fields.extensions(self),
         })
     }
 

@@ -14,6 +14,7 @@ mod header;
 mod info;
 mod link;
 mod media;
+mod memo;
 mod operation;
 mod parameter;
 mod paths;
@@ -34,13 +35,13 @@ pub(crate) use reference::Kind;
 pub(crate) use report::Report;
 pub(crate) use shape::read_shapes;
 pub(crate) use suggest::nearest;
-pub(crate) use value::to_value;
 
 use crate::api::{Api, Example, Header, Parameter, RequestBody, Response, Server};
+use crate::diagnostic::Diagnostic;
 use crate::resolve::Resolver;
-use crate::source::FileId;
+use crate::source::{FileId, Place};
+use memo::Kept;
 use schema::SchemaQueue;
-use std::collections::HashMap;
 
 /// Everything lowering carries along.
 pub(crate) struct Cx<'a> {
@@ -53,17 +54,22 @@ pub(crate) struct Cx<'a> {
     memo: Memo,
     scheme_names: Vec<String>,
     document_servers: Vec<Server>,
+    spent: usize,
 }
+
+/// How large the model may become, in values and fields. References to one large component from
+/// many places multiply it; a document without such tricks is far below.
+const MOST: usize = 30_000_000;
 
 /// Shared components are read once, however many references lead to them; the key is the address
 /// of their node.
 #[derive(Debug, Default)]
 struct Memo {
-    parameters: HashMap<usize, Option<Parameter>>,
-    responses: HashMap<usize, Option<Response>>,
-    headers: HashMap<usize, Option<Header>>,
-    examples: HashMap<usize, Option<Example>>,
-    request_bodies: HashMap<usize, Option<RequestBody>>,
+    parameters: Kept<Parameter>,
+    responses: Kept<Response>,
+    headers: Kept<Header>,
+    examples: Kept<Example>,
+    request_bodies: Kept<RequestBody>,
 }
 
 impl<'a> Cx<'a> {
@@ -76,7 +82,20 @@ impl<'a> Cx<'a> {
             memo: Memo::default(),
             scheme_names: Vec::new(),
             document_servers: Vec::new(),
+            spent: 0,
         }
+    }
+
+    /// Counts what is about to be added to the model. Nothing more is read once it is too large.
+    pub(crate) fn spend(&mut self, amount: usize, place: Place) -> bool {
+        let fits = self.spent <= MOST;
+        self.spent = self.spent.saturating_add(amount);
+        if fits && self.spent > MOST {
+            let message = "the document grows beyond all measure when its references are followed";
+            self.report
+                .add(Diagnostic::error("too-large", place, message));
+        }
+        self.spent <= MOST
     }
 
     /// Whether a file speaks 3.0's dialect: by its own word, else by the entry document's.

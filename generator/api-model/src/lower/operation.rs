@@ -1,12 +1,13 @@
 //! Operation Objects (OpenAPI 3.1 section 4.8.10).
 
-use super::parameter::find;
+use super::parameter::Key;
 use super::{Cx, Fields, ObjectKind};
 use crate::api::{
     Method, Operation, OperationId, Parameter, PathTemplate, SecurityRequirement, SecurityScheme,
     Server,
 };
 use crate::resolve::At;
+use indexmap::IndexMap;
 
 const OPERATION: ObjectKind = ObjectKind {
     name: "operation",
@@ -36,7 +37,7 @@ pub(super) struct PathDefaults<'d> {
     /// Whether these are operations of a callback; they have no callbacks that are read.
     pub(super) in_callback: bool,
     /// The path item's parameters.
-    pub(super) parameters: Vec<Parameter>,
+    pub(super) parameters: IndexMap<Key, Parameter>,
     /// The path item's servers, if it has its own.
     pub(super) servers: Option<Vec<Server>>,
     /// The path item's summary.
@@ -89,7 +90,7 @@ impl<'a> Cx<'a> {
             external_docs: fields
                 .field("externalDocs")
                 .and_then(|at| self.lower_external_docs(at)),
-            extensions: fields.extensions(),
+            extensions: fields.extensions(self),
         })
     }
 
@@ -101,12 +102,8 @@ impl<'a> Cx<'a> {
         defaults: &PathDefaults<'_>,
     ) -> Vec<Parameter> {
         let mut parameters = defaults.parameters.clone();
-        for own in self.lower_parameters(fields) {
-            match find(&parameters, &own) {
-                Some(index) => parameters[index] = own,
-                None => parameters.push(own),
-            }
-        }
-        parameters
+        // Replacing a value leaves it in its place.
+        parameters.extend(self.lower_parameters(fields));
+        parameters.into_values().collect()
     }
 }

@@ -5,6 +5,8 @@ use crate::api::{Keywords, Location, Parameter, ParameterKind, Style, Type, Type
 use crate::diagnostic::Diagnostic;
 use crate::resolve::At;
 use crate::source::Place;
+use indexmap::IndexMap;
+use indexmap::map::Entry as MapEntry;
 
 const PARAMETER: ObjectKind = ObjectKind {
     name: "parameter",
@@ -44,15 +46,17 @@ const STYLES: [Style; 7] = [
 
 impl<'a> Cx<'a> {
     /// The `parameters` of an operation or path item, each name and location once.
-    pub(super) fn lower_parameters(&mut self, owner: &Fields<'a>) -> Vec<Parameter> {
-        let mut parameters: Vec<Parameter> = Vec::new();
+    pub(super) fn lower_parameters(&mut self, owner: &Fields<'a>) -> IndexMap<Key, Parameter> {
+        let mut parameters: IndexMap<Key, Parameter> = IndexMap::new();
         for at in owner.items(self, "parameters") {
             let Some(parameter) = self.lower_parameter(at) else {
                 continue;
             };
-            match find(&parameters, &parameter) {
-                None => parameters.push(parameter),
-                Some(index) => self.warn_repeated(at, &parameters[index]),
+            match parameters.entry(key(&parameter)) {
+                MapEntry::Occupied(first) => self.warn_repeated(at, first.get()),
+                MapEntry::Vacant(free) => {
+                    free.insert(parameter);
+                }
             }
         }
         parameters
@@ -72,15 +76,11 @@ impl<'a> Cx<'a> {
 
     pub(super) fn lower_parameter(&mut self, at: At<'a>) -> Option<Parameter> {
         let followed = self.follow(at, Kind::Parameter)?;
-        let address = std::ptr::from_ref(followed.at.node) as usize;
-        let read = match self.memo.parameters.get(&address) {
-            Some(read) => read.clone(),
-            None => {
-                let read = self.read_parameter(followed.at);
-                self.memo.parameters.insert(address, read.clone());
-                read
-            }
-        };
+        let read = self.once(
+            followed.at,
+            |cx| &mut cx.memo.parameters,
+            Self::read_parameter,
+        );
         let mut parameter = read?;
         if followed.description.is_some() {
             parameter.description = followed.description;
@@ -119,7 +119,7 @@ impl<'a> Cx<'a> {
             allow_empty_value: fields.flag(self, "allowEmptyValue").unwrap_or(false),
             kind: self.lower_parameter_kind(&fields, location, &what),
             examples: self.lower_examples(&fields),
-            extensions: fields.extensions(),
+            extensions: fields.extensions(self),
             name,
         })
     }
@@ -253,15 +253,16 @@ fn allowed_styles(location: Option<Location>) -> &'static [Style] {
     }
 }
 
-/// The index of the parameter with the same name and location. Names of headers do not mind case.
-pub(super) fn find(parameters: &[Parameter], wanted: &Parameter) -> Option<usize> {
-    parameters.iter().position(|parameter| {
-        parameter.location == wanted.location
-            && match wanted.location {
-                Location::Header => parameter.name.eq_ignore_ascii_case(&wanted.name),
-                _ => parameter.name == wanted.name,
-            }
-    })
+/// What tells the parameters of one list apart.
+pub(super) type Key = (Location, String);
+
+/// The key of a parameter. Names of headers do not mind case.
+fn key(parameter: &Parameter) -> Key {
+    let name = match parameter.location {
+        Location::Header => parameter.name.to_ascii_lowercase(),
+        _ => parameter.name.clone(),
+    };
+    (parameter.location, name)
 }
 
 /// "If `in` is "header" and the name field is "Accept", "Content-Type" or "Authorization", the

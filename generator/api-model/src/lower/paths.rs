@@ -93,7 +93,7 @@ impl<'a> Cx<'a> {
             return Vec::new();
         };
         let mut defaults = PathDefaults {
-            parameters: Vec::new(),
+            parameters: Default::default(),
             servers: None,
             ..document.clone()
         };

@@ -9,7 +9,6 @@ use crate::source::Place;
 
 /// What a reference may lead to: the sections of `components`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the specification's")]
 pub(crate) enum Kind {
     Schema,
     Parameter,
@@ -57,6 +56,9 @@ impl Kind {
     }
 }
 
+/// Longer chains of references are taken for circles.
+const LONGEST_CHAIN: usize = 64;
+
 /// Where a chain of references ends, and what was said on the way.
 #[derive(Debug, Clone)]
 pub(crate) struct Followed<'a> {
@@ -75,11 +77,9 @@ pub(crate) fn reference_of<'a>(at: At<'a>) -> Option<(&'a str, Place)> {
     let NodeValue::Object(members) = &at.node.value else {
         return None;
     };
-    match &members.get("$ref")?.node {
-        node if matches!(node.value, NodeValue::String(_)) => match &node.value {
-            NodeValue::String(text) => Some((text, node.place)),
-            _ => None,
-        },
+    let node = &members.get("$ref")?.node;
+    match &node.value {
+        NodeValue::String(text) => Some((text, node.place)),
         _ => None,
     }
 }
@@ -95,7 +95,7 @@ impl<'a> Cx<'a> {
         };
         let mut chain: Vec<Place> = Vec::new();
         while let Some((reference, place)) = reference_of(followed.at) {
-            if chain.contains(&place) {
+            if chain.contains(&place) || chain.len() == LONGEST_CHAIN {
                 self.report_cycle(&chain);
                 return None;
             }
@@ -129,6 +129,14 @@ impl<'a> Cx<'a> {
             }
         };
         match target.component() {
+            Some(("parameters", _)) if kind == Kind::Header => {
+                let message = "a parameter serves as a header here; its name and place are ignored";
+                self.report.add(
+                    Diagnostic::warning("parameter-as-header", place, message)
+                        .related(target.at.place(), "the parameter"),
+                );
+                Some(target)
+            }
             Some((section, _)) if section != kind.section() => {
                 self.report_wrong_kind(&target, section, place, kind);
                 None
@@ -157,7 +165,7 @@ impl<'a> Cx<'a> {
         let message = "this reference leads back to itself";
         let mut fault = Diagnostic::error("reference-cycle", *first, message)
             .help("one of the references must be replaced by what is meant");
-        for place in others {
+        for place in others.iter().take(8) {
             fault = fault.related(*place, "by way of this one");
         }
         self.report.add(fault);

@@ -32,6 +32,23 @@ impl Report {
         }
     }
 
+    /// Whether further faults of a severity would only be counted, so that there is no need to
+    /// find good words for them.
+    pub(crate) fn is_full(&self, severity: Severity) -> bool {
+        match severity {
+            Severity::Error => self.errors >= LIMIT,
+            Severity::Warning => self.warnings >= LIMIT,
+        }
+    }
+
+    /// Counts a fault that nobody will see.
+    pub(crate) fn leave_out(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+        }
+    }
+
     /// Takes several.
     pub(crate) fn add_all(&mut self, diagnostics: Vec<Diagnostic>) {
         for diagnostic in diagnostics {

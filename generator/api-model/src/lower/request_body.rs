@@ -12,15 +12,11 @@ const REQUEST_BODY: ObjectKind = ObjectKind {
 impl<'a> Cx<'a> {
     pub(super) fn lower_request_body(&mut self, at: At<'a>) -> Option<RequestBody> {
         let followed = self.follow(at, Kind::RequestBody)?;
-        let address = std::ptr::from_ref(followed.at.node) as usize;
-        let read = match self.memo.request_bodies.get(&address) {
-            Some(read) => read.clone(),
-            None => {
-                let read = self.read_request_body(followed.at);
-                self.memo.request_bodies.insert(address, read.clone());
-                read
-            }
-        };
+        let read = self.once(
+            followed.at,
+            |cx| &mut cx.memo.request_bodies,
+            Self::read_request_body,
+        );
         let mut body = read?;
         if followed.description.is_some() {
             body.description = followed.description;
@@ -39,7 +35,7 @@ impl<'a> Cx<'a> {
             description: fields.text(self, "description"),
             content: self.lower_content(&fields),
             required: fields.flag(self, "required").unwrap_or(false),
-            extensions: fields.extensions(),
+            extensions: fields.extensions(self),
         })
     }
 }

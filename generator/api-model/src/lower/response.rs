@@ -16,8 +16,11 @@ impl<'a> Cx<'a> {
     /// The `responses` of an operation, by status.
     pub(super) fn lower_responses(&mut self, operation: &Fields<'a>) -> Vec<(StatusKey, Response)> {
         let Some(at) = operation.field("responses") else {
-            let message = "the operation has no `responses`; any answer is welcome";
-            self.warn_missing("missing-responses", operation.place(), message);
+            // The field is required in 3.0 and optional in 3.1.
+            if self.is_version_3_0(operation.scope().file) {
+                let message = "the operation has no `responses`; any answer is welcome";
+                self.warn_missing("missing-responses", operation.place(), message);
+            }
             return Vec::new();
         };
         let mut responses: Vec<(StatusKey, Response)> = Vec::new();
@@ -56,15 +59,11 @@ impl<'a> Cx<'a> {
 
     pub(super) fn lower_response(&mut self, at: At<'a>) -> Option<Response> {
         let followed = self.follow(at, Kind::Response)?;
-        let address = std::ptr::from_ref(followed.at.node) as usize;
-        let read = match self.memo.responses.get(&address) {
-            Some(read) => read.clone(),
-            None => {
-                let read = self.read_response(followed.at);
-                self.memo.responses.insert(address, read.clone());
-                read
-            }
-        };
+        let read = self.once(
+            followed.at,
+            |cx| &mut cx.memo.responses,
+            Self::read_response,
+        );
         let mut response = read?;
         response.component = followed.component;
         if let Some(description) = followed.description {
@@ -76,7 +75,7 @@ impl<'a> Cx<'a> {
     fn read_response(&mut self, at: At<'a>) -> Option<Response> {
         let fields = self.fields(at, &RESPONSE)?;
         let description = fields.text(self, "description");
-        if description.is_none() {
+        if !fields.has("description") {
             let message = "the response has no `description`";
             self.warn_missing("missing-description", at.place(), message);
         }
@@ -95,7 +94,7 @@ impl<'a> Cx<'a> {
             headers,
             content,
             links,
-            extensions: fields.extensions(),
+            extensions: fields.extensions(self),
         })
     }
 }

@@ -6,7 +6,7 @@ use crate::api::{
     ApiKeyLocation, OAuthFlow, OAuthFlowKind, SchemeUse, SecurityRequirement, SecurityScheme,
     SecuritySchemeId, SecuritySchemeKind,
 };
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::resolve::At;
 use crate::source::Place;
 
@@ -76,7 +76,7 @@ impl<'a> Cx<'a> {
                 .description
                 .or_else(|| fields.text(self, "description")),
             kind,
-            extensions: fields.extensions(),
+            extensions: fields.extensions(self),
         })
     }
 
@@ -232,6 +232,9 @@ impl<'a> Cx<'a> {
     fn report_undeclared_scheme(&mut self, name: &str, place: Place, schemes: &[SecurityScheme]) {
         if self.scheme_names.iter().any(|declared| declared == name) {
             return;
+        }
+        if self.report.is_full(Severity::Error) {
+            return self.report.leave_out(Severity::Error);
         }
         let names = schemes.iter().map(|scheme| scheme.name.as_str());
         let help = match nearest(name, names) {

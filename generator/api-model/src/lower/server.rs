@@ -63,7 +63,7 @@ impl<'a> Cx<'a> {
             url,
             description: fields.text(self, "description"),
             variables,
-            extensions: fields.extensions(),
+            extensions: fields.extensions(self),
         })
     }
 

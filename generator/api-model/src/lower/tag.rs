@@ -5,6 +5,7 @@ use crate::api::{Operation, Tag};
 use crate::diagnostic::Diagnostic;
 use crate::document::NodeValue;
 use crate::resolve::At;
+use indexmap::IndexMap;
 use std::collections::HashSet;
 
 const TAG: ObjectKind = ObjectKind {
@@ -23,13 +24,15 @@ const TAG: ObjectKind = ObjectKind {
 impl<'a> Cx<'a> {
     /// The declared tags, each name once.
     pub(super) fn lower_tags(&mut self, document: &Fields<'a>) -> Vec<Tag> {
-        let mut tags: Vec<Tag> = Vec::new();
+        let mut tags: IndexMap<String, Tag> = IndexMap::new();
         for at in document.items(self, "tags") {
             let Some(tag) = self.lower_tag(at) else {
                 continue;
             };
-            match tags.iter().find(|other| other.name == tag.name) {
-                None => tags.push(tag),
+            match tags.get(&tag.name) {
+                None => {
+                    tags.insert(tag.name.clone(), tag);
+                }
                 Some(first) => {
                     let message = format!("the tag `{}` is declared twice", tag.name);
                     self.report.add(
@@ -39,7 +42,7 @@ impl<'a> Cx<'a> {
                 }
             }
         }
-        tags
+        tags.into_values().collect()
     }
 
     fn lower_tag(&mut self, at: At<'a>) -> Option<Tag> {
@@ -64,7 +67,7 @@ impl<'a> Cx<'a> {
             external_docs: fields
                 .field("externalDocs")
                 .and_then(|at| self.lower_external_docs(at)),
-            extensions: fields.extensions(),
+            extensions: fields.extensions(self),
         })
     }
 }

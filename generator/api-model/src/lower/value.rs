@@ -1,23 +1,29 @@
 //! Nodes as plain JSON values, without their places.
 
+use super::Cx;
 use crate::document::{Node, NodeValue};
-use serde_json::{Map, Number, Value};
+use serde_json::{Number, Value};
 
-/// The value of a node. Recursion is bounded by the depth limit of the reader of texts.
-pub(crate) fn to_value(node: &Node) -> Value {
-    match &node.value {
-        NodeValue::Null => Value::Null,
-        NodeValue::Boolean(flag) => Value::Bool(*flag),
-        NodeValue::Number(text) => to_number(text).map_or(Value::Null, Value::Number),
-        NodeValue::String(text) => Value::String(text.to_string()),
-        NodeValue::Array(items) => Value::Array(items.iter().map(to_value).collect()),
-        NodeValue::Object(members) => {
-            let mut map = Map::with_capacity(members.len());
-            for (key, member) in members {
-                map.insert(key.to_string(), to_value(&member.node));
-            }
-            Value::Object(map)
+impl Cx<'_> {
+    /// The value of a node, its size counted; null when the model has grown too large.
+    pub(crate) fn value(&mut self, node: &Node) -> Value {
+        match self.spend(count(node), node.place) {
+            true => node.to_json(),
+            false => Value::Null,
         }
+    }
+}
+
+fn count(node: &Node) -> usize {
+    match &node.value {
+        NodeValue::Array(items) => 1 + items.iter().map(count).sum::<usize>(),
+        NodeValue::Object(members) => {
+            1 + members
+                .values()
+                .map(|member| count(&member.node))
+                .sum::<usize>()
+        }
+        _ => 1,
     }
 }
 
@@ -31,16 +37,4 @@ pub(crate) fn to_number(text: &str) -> Option<Number> {
         return Some(number.into());
     }
     Number::from_f64(text.parse::<f64>().ok()?)
-}
-
-/// What a node is, for messages.
-pub(crate) fn describe(node: &Node) -> &'static str {
-    match &node.value {
-        NodeValue::Null => "null",
-        NodeValue::Boolean(_) => "a boolean",
-        NodeValue::Number(_) => "a number",
-        NodeValue::String(_) => "text",
-        NodeValue::Array(_) => "a list",
-        NodeValue::Object(_) => "an object",
-    }
 }

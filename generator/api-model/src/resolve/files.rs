@@ -3,15 +3,15 @@
 use super::forest::Forest;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Node, NodeValue};
-use crate::lower::to_value;
 use crate::source::{FileId, Loader, Place};
+use indexmap::IndexMap;
 use serde_json::Value;
 
 /// Reads files when references ask for them, and keeps their trees in place.
 pub(crate) struct Files<'a> {
     loader: Loader,
     forest: &'a Forest,
-    read: Vec<(FileId, File<'a>)>,
+    read: IndexMap<FileId, File<'a>>,
 }
 
 #[derive(Clone, Copy)]
@@ -28,15 +28,14 @@ impl<'a> Files<'a> {
         let mut files = Files {
             loader,
             forest,
-            read: Vec::new(),
+            read: IndexMap::new(),
         };
         files.keep(entry);
         files
     }
 
     fn file(&self, id: FileId) -> Option<&File<'a>> {
-        let found = self.read.iter().find(|(known, _)| *known == id);
-        found.map(|(_, file)| file)
+        self.read.get(&id)
     }
 
     /// Takes the tree of a file that the loader has read.
@@ -59,7 +58,7 @@ impl<'a> Files<'a> {
             speaks_3_0: tree.and_then(declares_3_0).unwrap_or(inherited),
             has_identifiers,
         };
-        self.read.push((id, file));
+        self.read.insert(id, file);
     }
 
     /// The tree of a file.
@@ -77,9 +76,9 @@ impl<'a> Files<'a> {
         self.file(id).is_some_and(|file| file.has_identifiers)
     }
 
-    /// Every file read so far.
-    pub(crate) fn ids(&self) -> Vec<FileId> {
-        self.read.iter().map(|(id, _)| *id).collect()
+    /// The files that were read after the first few.
+    pub(crate) fn ids_from(&self, skip: usize) -> Vec<FileId> {
+        self.read.keys().skip(skip).copied().collect()
     }
 
     /// Reads the file that a reference names, unless it has been read before.
@@ -115,7 +114,7 @@ impl<'a> Files<'a> {
             .any(|ending| lower.ends_with(ending))
         {
             let id = self.open(from, address, place)?;
-            return Ok(self.tree(id).map_or(Value::Null, to_value));
+            return Ok(self.tree(id).map_or(Value::Null, Node::to_json));
         }
         let bytes = self.loader.read_bytes(from, address, place)?;
         Ok(Value::String(String::from_utf8_lossy(&bytes).into_owned()))

@@ -14,4 +14,4 @@ mod uri;
 
 pub(crate) use files::Files;
 pub(crate) use forest::Forest;
-pub(crate) use resolver::{At, Reference, Resolver, Target};
+pub(crate) use resolver::{At, Reference, Resolver, Scope, Target};

@@ -53,10 +53,11 @@ fn array_index(token: &str) -> Option<usize> {
 }
 
 /// Why a pointer leads nowhere, and what it may have meant.
-pub(crate) fn explain_missing(node: &Node, token: &str) -> (String, Option<String>) {
+pub(crate) fn explain_missing(node: &Node, token: &str, suggest: bool) -> (String, Option<String>) {
     match &node.value {
         NodeValue::Object(members) => {
-            let near = nearest(token, members.keys().map(AsRef::as_ref));
+            let keys = members.keys().map(AsRef::as_ref);
+            let near = suggest.then(|| nearest(token, keys)).flatten();
             (
                 format!("there is no `{token}` here"),
                 near.map(|near| format!("did you mean `{near}`?")),

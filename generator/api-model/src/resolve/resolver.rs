@@ -6,7 +6,6 @@ use super::{pointer, uri};
 use crate::diagnostic::Diagnostic;
 use crate::document::Node;
 use crate::source::{FileId, Place};
-use std::collections::HashSet;
 
 /// The code of a reference that leads nowhere.
 const UNRESOLVED: &str = "unresolved-reference";
@@ -78,7 +77,10 @@ pub(crate) struct Resolver<'a> {
     /// The files read so far.
     pub(crate) files: Files<'a>,
     identifiers: Identifiers<'a>,
-    indexed: HashSet<FileId>,
+    /// How many of the files have been searched for identifiers.
+    indexed: usize,
+    /// How many more faults are worth a search for what may have been meant.
+    suggestions: usize,
 }
 
 impl<'a> Resolver<'a> {
@@ -87,7 +89,8 @@ impl<'a> Resolver<'a> {
         Resolver {
             files,
             identifiers: Identifiers::default(),
-            indexed: HashSet::new(),
+            indexed: 0,
+            suggestions: 200,
         }
     }
 
@@ -172,7 +175,14 @@ impl<'a> Resolver<'a> {
         let mut at = root;
         for (depth, token) in tokens.iter().enumerate() {
             let Some(node) = pointer::step(at.node, token) else {
-                return Err(missing(at.node, &tokens, depth, place));
+                self.suggestions = self.suggestions.saturating_sub(1);
+                return Err(missing(
+                    at.node,
+                    &tokens,
+                    depth,
+                    place,
+                    self.suggestions > 0,
+                ));
             };
             at = at.child(node);
             if depth + 1 < tokens.len() {
@@ -201,7 +211,11 @@ impl<'a> Resolver<'a> {
                 name: Some(name.to_owned()),
             });
         }
-        let near = crate::lower::nearest(name, self.identifiers.anchor_names(resource));
+        self.suggestions = self.suggestions.saturating_sub(1);
+        let near = match self.suggestions {
+            0 => None,
+            _ => crate::lower::nearest(name, self.identifiers.anchor_names(resource)),
+        };
         let help = match near {
             Some(near) => format!("did you mean `#{near}`?"),
             None => "a pointer into the document starts with `#/`".to_owned(),
@@ -213,9 +227,10 @@ impl<'a> Resolver<'a> {
     }
 
     fn index_files(&mut self) {
-        for file in self.files.ids() {
-            if self.indexed.insert(file)
-                && self.files.has_identifiers(file)
+        let files = self.files.ids_from(self.indexed);
+        self.indexed += files.len();
+        for file in files {
+            if self.files.has_identifiers(file)
                 && let Some(root) = self.files.tree(file)
             {
                 self.identifiers.index(file, root);
@@ -224,9 +239,15 @@ impl<'a> Resolver<'a> {
     }
 }
 
-fn missing(node: &Node, tokens: &[String], depth: usize, place: Place) -> Box<Diagnostic> {
+fn missing(
+    node: &Node,
+    tokens: &[String],
+    depth: usize,
+    place: Place,
+    suggest: bool,
+) -> Box<Diagnostic> {
     let token = tokens.get(depth).map_or("", String::as_str);
-    let (reason, help) = pointer::explain_missing(node, token);
+    let (reason, help) = pointer::explain_missing(node, token, suggest);
     let parent = tokens.get(..depth).unwrap_or_default().join("/");
     let message = match parent.as_str() {
         "" => format!("the reference leads nowhere: {reason}"),

@@ -1,11 +1,10 @@
 //! Keywords that describe a value and do not limit it.
 
-use super::super::value::{describe, to_value};
 use super::super::{Cx, ObjectKind};
 use super::keywords::Reading;
 use crate::api::Xml;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Member, NodeValue};
+use crate::document::{Member, Node, NodeValue};
 use crate::resolve::At;
 use serde_json::Value;
 
@@ -37,11 +36,11 @@ impl<'a> Cx<'a> {
             "title" => keywords.title = self.keyword_text(node, "title"),
             "description" => keywords.description = self.keyword_text(node, "description"),
             "default" => {
-                keywords.default = Some(to_value(node));
+                keywords.default = Some(node.to_json());
                 keywords.places.push(("default", member.key_place));
             }
             "example" => {
-                keywords.examples.insert(0, to_value(node));
+                keywords.examples.insert(0, node.to_json());
                 keywords.places.push(("example", member.key_place));
             }
             "examples" => {
@@ -73,9 +72,9 @@ impl<'a> Cx<'a> {
     /// `examples` is a list; a map in the manner of media types is read too.
     fn schema_examples(&mut self, at: At<'a>) -> Vec<Value> {
         if let NodeValue::Array(items) = &at.node.value {
-            return items.iter().map(to_value).collect();
+            return items.iter().map(Node::to_json).collect();
         }
-        let found = describe(at.node);
+        let found = at.node.kind_name();
         let message = format!("`examples` of a schema must be a list, not {found}");
         self.report.add(
             Diagnostic::warning("examples-not-list", at.place(), message)
@@ -87,11 +86,11 @@ impl<'a> Cx<'a> {
                 .map(|member| match &member.node.value {
                     NodeValue::Object(fields) if fields.contains_key("value") => fields
                         .get("value")
-                        .map_or(Value::Null, |value| to_value(&value.node)),
-                    _ => to_value(&member.node),
+                        .map_or(Value::Null, |value| value.node.to_json()),
+                    _ => member.node.to_json(),
                 })
                 .collect(),
-            _ => vec![to_value(at.node)],
+            _ => vec![at.node.to_json()],
         }
     }
 

@@ -1,9 +1,8 @@
 //! One schema's keywords, whichever dialect they come from.
 
-use super::super::value::to_value;
 use super::super::{Cx, nearest};
 use crate::api::{Keywords, SchemaId};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Member, NodeValue, Object};
 use crate::resolve::At;
 use crate::source::Place;
@@ -73,7 +72,7 @@ impl<'a> Cx<'a> {
             }
             "const" => {
                 self.newer_keyword(reading, "const", member);
-                reading.keywords.constant = Some(to_value(node));
+                reading.keywords.constant = Some(node.to_json());
                 "const"
             }
             "multipleOf" => {
@@ -267,6 +266,7 @@ impl<'a> Cx<'a> {
 
     fn read_unknown(&mut self, reading: &mut Reading<'a>, key: &str, member: &'a Member) {
         if !key.starts_with("x-")
+            && !self.report.is_full(Severity::Warning)
             && let Some(near) = nearest(key, KNOWN.iter().copied())
         {
             let message = format!("no keyword of schemas is called `{key}`; it is ignored");
@@ -275,7 +275,7 @@ impl<'a> Cx<'a> {
                     .help(format!("did you mean `{near}`?")),
             );
         }
-        let value = to_value(&member.node);
+        let value = member.node.to_json();
         reading.keywords.extensions.insert(key.to_owned(), value);
     }
 

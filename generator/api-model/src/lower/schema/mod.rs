@@ -23,6 +23,8 @@ use std::collections::{HashMap, VecDeque};
 pub(crate) struct SchemaQueue<'a> {
     pub(super) schemas: Schemas,
     ids: HashMap<usize, SchemaId>,
+    /// The last number that was added to a name to make it unique.
+    name_numbers: HashMap<String, usize>,
     waiting: VecDeque<(SchemaId, At<'a>)>,
 }
 

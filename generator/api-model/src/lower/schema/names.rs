@@ -3,6 +3,7 @@
 
 use super::super::Cx;
 use super::super::reference::reference_of;
+use super::SchemaQueue;
 use crate::api::SchemaId;
 use crate::document::NodeValue;
 use crate::resolve::{At, Reference};
@@ -42,7 +43,7 @@ impl<'a> Cx<'a> {
         };
         let alias = self.schema(at);
         let id = self.schema(target.at);
-        if id == alias || self.name_of(id).is_some() {
+        if target.at.scope.file == at.scope.file || id == alias || self.name_of(id).is_some() {
             return;
         }
         self.set_name(alias, None);
@@ -56,12 +57,16 @@ impl<'a> Cx<'a> {
             return;
         }
         let wanted = name.filter(|name| !name.is_empty()).unwrap_or("Schema");
-        let named = &self.queue.schemas.named;
+        let SchemaQueue {
+            schemas,
+            name_numbers,
+            ..
+        } = &mut self.queue;
         let mut free = wanted.to_owned();
-        let mut number = 2;
-        while named.contains_key(&free) {
+        while schemas.named.contains_key(&free) {
+            let number = name_numbers.entry(wanted.to_owned()).or_insert(1);
+            *number += 1;
             free = format!("{wanted}{number}");
-            number += 1;
         }
         self.give_name(id, &free);
     }

@@ -1,6 +1,5 @@
 //! `type`, `enum` and `format`.
 
-use super::super::value::{describe, to_value};
 use super::super::{Cx, nearest};
 use super::keywords::Reading;
 use crate::api::{Type, TypeSet};
@@ -102,7 +101,7 @@ impl<'a> Cx<'a> {
         let mut values = Vec::with_capacity(items.len());
         let mut seen = std::collections::HashSet::with_capacity(items.len());
         for item in items {
-            let value = to_value(item);
+            let value = item.to_json();
             if seen.insert(value.to_string()) {
                 values.push(value);
             } else {
@@ -148,7 +147,7 @@ impl<'a> Cx<'a> {
             };
             let message = format!(
                 "`type` is string and this is {}; it is read as \"{text}\"",
-                describe(item)
+                item.kind_name()
             );
             self.report.add(
                 Diagnostic::warning("unquoted-text", item.place, message)
