@@ -4,7 +4,7 @@ use api_model::diagnostic::render_text;
 use api_model::{LoadError, LoadOptions};
 use clap::Parser;
 use mock_server::{Log, Mock, MockOptions, ServeOptions, Server, Stage};
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;

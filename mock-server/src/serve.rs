@@ -19,7 +19,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::time::{sleep, timeout};
 
 /// How long running requests may take to finish once the server is told to stop.
@@ -254,7 +254,8 @@ async fn serve(
 ) -> io::Result<()> {
     let listener = TcpListener::from_std(listener)?;
     let places = Arc::new(Semaphore::new(edge.options.max_connections.max(1)));
-    let graceful = Arc::new(GracefulShutdown::new());
+    let graceful = GracefulShutdown::new();
+    let (running, stopping) = watch::channel(());
     tokio::pin!(stop);
     loop {
         let accept = async {
@@ -271,28 +272,33 @@ async fn serve(
             continue;
         };
         let (edge, watcher) = (Arc::clone(&edge), graceful.watcher());
+        let mut stopping = stopping.clone();
         tokio::spawn(async move {
-            serve_connection(stream, edge, watcher).await;
+            // A connection that has not said anything yet is not worth waiting for.
+            let is_http2 = tokio::select! {
+                spoken = timeout(edge.options.header_timeout, speaks_http2(&stream)) => spoken,
+                _ = stopping.changed() => return,
+            };
+            if let Ok(Ok(is_http2)) = is_http2 {
+                serve_connection(stream, is_http2, edge, watcher).await;
+            }
             drop(place);
         });
     }
     drop(listener);
-    if let Some(graceful) = Arc::into_inner(graceful) {
-        let _ = timeout(GRACE, graceful.shutdown()).await;
-    }
+    drop(running);
+    let _ = timeout(GRACE, graceful.shutdown()).await;
     Ok(())
 }
 
 async fn serve_connection(
     stream: TcpStream,
+    is_http2: bool,
     edge: Arc<Edge>,
     watcher: hyper_util::server::graceful::Watcher,
 ) {
     let patience = edge.options.header_timeout;
     let _ = stream.set_nodelay(true);
-    let Ok(Ok(is_http2)) = timeout(patience, speaks_http2(&stream)).await else {
-        return;
-    };
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder
         .http1()

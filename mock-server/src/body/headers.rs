@@ -1,7 +1,7 @@
 //! Headers of a response: those the document requires, and those it has an example for.
 
-use super::{Answers, seed};
-use api_model::api::{Api, Header, OperationId, ParameterKind};
+use super::{Answers, examples, seed};
+use api_model::api::{Api, Header, OperationId, ParameterKind, SchemaId};
 use api_runtime::style::{Place, Style, encode};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
@@ -46,32 +46,40 @@ pub(crate) fn make(
         if is_computed {
             continue;
         }
-        let value = value_of(api, answers, name, header, seed);
-        if let Some(value) = value.and_then(|value| written(name, header, &value)) {
+        let value = documented(api, answers, header)
+            .and_then(|value| written(name, header, &value))
+            .or_else(|| generated(answers, name, header, seed));
+        if let Some(value) = value {
             headers.insert(header_name, value);
         }
     }
     headers
 }
 
-/// The example, else a generated value when the header is always there.
-fn value_of(api: &Api, answers: &Answers, name: &str, header: &Header, seed: u64) -> Option<Value> {
+/// The example of the header or of its schema.
+fn documented(api: &Api, answers: &Answers, header: &Header) -> Option<Value> {
     let example = header
         .examples
         .values()
         .find_map(|example| example.value.clone());
-    if example.is_some() {
-        return example;
-    }
-    let schema = match &header.kind {
-        ParameterKind::Schema { schema, .. } => *schema,
-        ParameterKind::Content(content) => content.first()?.1.schema?,
-    };
-    super::schema_example(api, &answers.validator, schema).or_else(|| {
-        header
-            .required
-            .then(|| answers.sample(schema, seed, Some(name)))
+    example.or_else(|| examples::of_schema(api, &answers.validator, schema_of(header)?))
+}
+
+/// A value made from the schema, when the header is always there. Not every text can stand in a
+/// header, so there are several tries.
+fn generated(answers: &Answers, name: &str, header: &Header, seed: u64) -> Option<HeaderValue> {
+    let schema = schema_of(header).filter(|_| header.required)?;
+    (0..8).find_map(|step| {
+        let value = answers.sample(schema, seed.wrapping_add(step), Some(name));
+        written(name, header, &value)
     })
+}
+
+fn schema_of(header: &Header) -> Option<SchemaId> {
+    match &header.kind {
+        ParameterKind::Schema { schema, .. } => Some(*schema),
+        ParameterKind::Content(content) => content.first()?.1.schema,
+    }
 }
 
 /// The text of a value; what cannot stand in a header is left out.

@@ -7,16 +7,18 @@
 mod bytes;
 mod csv;
 mod encode;
+mod examples;
 mod headers;
+mod job;
 mod multipart;
 mod seed;
 mod xml;
 
 pub(crate) use multipart::BOUNDARY;
 
-use crate::media::{Kind, MediaName};
+use crate::media::MediaName;
 use crate::message::{Chosen, Reason};
-use crate::negotiate::{Choice, ChosenMedia, Wanted};
+use crate::negotiate::Choice;
 use crate::route::Match;
 use ::bytes::Bytes;
 use api_model::api::{Api, MediaType, Operation, OperationId, SchemaId, Valid};
@@ -24,6 +26,7 @@ use api_model::sample::{Detail, SampleOptions, Sampler};
 use api_model::validate::{Direction, Validator};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
+use job::Job;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -133,7 +136,7 @@ impl Answers {
         let first = (0..media.examples.len()).find_map(|index| self.example(media, index));
         first
             .map(Cow::into_owned)
-            .or_else(|| schema_example(api, &self.validator, media.schema?))
+            .or_else(|| examples::of_schema(api, &self.validator, media.schema?))
             .unwrap_or_else(|| {
                 let seed = seed::of_response(api, self.seed, operation, response);
                 self.generate(media.schema, seed)
@@ -222,118 +225,4 @@ fn empty(headers: HeaderMap, reason: Reason) -> Filled {
         body: Bytes::new(),
         chosen: Chosen::Empty(reason),
     }
-}
-
-/// One body to be made.
-struct Job<'a> {
-    answers: &'a Answers,
-    api: &'a Api,
-    choice: &'a Choice,
-    media: &'a ChosenMedia,
-    declared: &'a MediaType,
-    prepared: Option<&'a PreparedMedia>,
-}
-
-impl Job<'_> {
-    fn body(&self, found: &Match<'_>) -> (Bytes, Chosen) {
-        let made = match self.choice.wanted {
-            Wanted::Example(index) => self.example(index),
-            Wanted::Default => self.first_example().or_else(|| self.schema_example()),
-            // Without a schema there is nothing to make a body from, and an example is better.
-            Wanted::Generated if self.declared.schema.is_none() => self.first_example(),
-            Wanted::Generated => None,
-        };
-        made.unwrap_or_else(|| self.generated(found))
-    }
-
-    fn first_example(&self) -> Option<(Bytes, Chosen)> {
-        (0..self.declared.examples.len()).find_map(|index| self.example(index))
-    }
-
-    fn example(&self, index: usize) -> Option<(Bytes, Chosen)> {
-        let prepared = self.prepared?.examples.get(index)?;
-        let value = || self.answers.example(self.declared, index);
-        let body = self.kept(&prepared.bytes, value)?;
-        let chosen = Chosen::Example {
-            name: Arc::clone(&prepared.name),
-            reason: self.choice.reason,
-        };
-        Some((body, chosen))
-    }
-
-    fn schema_example(&self) -> Option<(Bytes, Chosen)> {
-        let prepared = self.prepared?;
-        let schema = self.declared.schema?;
-        let value = prepared
-            .of_schema
-            .get_or_init(|| schema_example(self.api, &self.answers.validator, schema))
-            .as_ref()?;
-        let body = self.kept(&prepared.of_schema_bytes, || Some(Cow::Borrowed(value)))?;
-        Some((body, Chosen::SchemaExample(self.choice.reason)))
-    }
-
-    /// The bytes of a value, kept for the next time unless the document leaves the media type open.
-    fn kept<'v>(
-        &self,
-        cell: &OnceLock<Bytes>,
-        value: impl FnOnce() -> Option<Cow<'v, Value>>,
-    ) -> Option<Bytes> {
-        if let Some(bytes) = cell.get() {
-            return Some(bytes.clone());
-        }
-        let value = value()?;
-        let bytes = self
-            .answers
-            .encode(self.api, &self.media.name, self.declared, &value);
-        if self.is_as_declared() {
-            return Some(cell.get_or_init(|| bytes).clone());
-        }
-        Some(bytes)
-    }
-
-    fn is_as_declared(&self) -> bool {
-        let operation = self.api.operation(self.choice.operation);
-        let response = self
-            .choice
-            .response
-            .and_then(|index| operation.responses.get(index));
-        response
-            .and_then(|(_, response)| response.content.get(self.media.index))
-            .is_some_and(|(written, _)| !written.contains('*'))
-    }
-
-    fn generated(&self, found: &Match<'_>) -> (Bytes, Chosen) {
-        let base = self.choice.seed.unwrap_or(self.answers.seed);
-        let seed = seed::of_request(self.api, base, self.choice, found);
-        let chosen = Chosen::Generated {
-            seed: base,
-            reason: match self.choice.reason {
-                Reason::Default => Reason::NoExample,
-                reason => reason,
-            },
-        };
-        if self.media.name.kind() == Kind::Binary {
-            return (bytes::small(&self.media.name), chosen);
-        }
-        let value = self.answers.generate(self.declared.schema, seed);
-        let body = self
-            .answers
-            .encode(self.api, &self.media.name, self.declared, &value);
-        (body, chosen)
-    }
-}
-
-/// The first example of a schema, or of what it refers to, if it is a valid answer: examples are
-/// shared between requests and answers, and one may hold what only requests do.
-fn schema_example(api: &Api, validator: &Validator, schema: SchemaId) -> Option<Value> {
-    let mut next = Some(schema);
-    for _ in 0..32 {
-        let keywords = &api.schema(next?).keywords;
-        if let Some(example) = keywords.examples.first() {
-            let faults = validator.check(schema, example, Direction::Response);
-            return faults.is_empty().then(|| example.clone());
-        }
-        next = keywords.reference;
-    }
-    None
 }

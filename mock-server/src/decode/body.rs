@@ -36,6 +36,7 @@ pub(crate) fn decode_body(
     if declared.content.is_empty() {
         return Ok(Body::Opaque);
     }
+    check_encoding(incoming)?;
     let (name, media) = choose_media(declared, content_type.as_deref())?;
     match read(cx, &name, media, incoming.body) {
         Ok(Some(reading)) => Ok(Body::Value(reading)),
@@ -64,6 +65,15 @@ fn is_absent(incoming: &Incoming<'_>, content_type: Option<&str>) -> bool {
             kind,
             Some(Kind::Text | Kind::Csv | Kind::Form | Kind::Multipart | Kind::Binary)
         )
+}
+
+fn check_encoding(incoming: &Incoming<'_>) -> Result<(), Refusal> {
+    match incoming.header("content-encoding") {
+        Some(found) if !found.trim().eq_ignore_ascii_case("identity") => {
+            Err(Refusal::UnsupportedEncoding { found })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The media type that covers the body's most exactly.
@@ -149,6 +159,11 @@ fn read(
         Kind::Multipart => decode_multipart(cx, name, media, bytes)
             .map(Some)
             .map_err(Unreadable::Faults),
+        Kind::Text | Kind::Csv | Kind::Binary if is_structured(cx, media) => {
+            // Whether such text means what the schema describes only its own parser could tell,
+            // unless it happens to be JSON.
+            Ok(parse_json(bytes).ok().and_then(one))
+        }
         Kind::Text | Kind::Csv => {
             let text = decode_text(name, bytes)?;
             let mut candidates = Vec::new();
@@ -161,6 +176,14 @@ fn read(
         Kind::Binary => Ok(one(Value::String(latin(bytes)))),
         Kind::Xml | Kind::JsonLines | Kind::EventStream => Ok(None),
     }
+}
+
+/// Whether the schema wants an object or an array and no text.
+fn is_structured(cx: Context<'_>, media: &MediaType) -> bool {
+    media.schema.is_some_and(|schema| {
+        let expected = cx.expectations.of(cx.api, schema);
+        !expected.wants_scalar() && (expected.wants_object() || expected.wants_array())
+    })
 }
 
 /// JSON is UTF-8; other character sets are read first, since someone who says so means it.

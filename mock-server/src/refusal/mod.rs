@@ -12,7 +12,7 @@ use crate::message::{Answer, Chosen, Incoming, Note};
 use crate::negotiate::Offers;
 use crate::text::header_text;
 use api_model::api::{Api, Operation, StatusKey};
-use http::header::{ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE};
+use http::header::{ACCEPT_ENCODING, ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use std::sync::Arc;
 
@@ -50,6 +50,8 @@ pub(crate) enum Refusal {
         found: Option<String>,
         accepted: Vec<String>,
     },
+    /// The body is compressed or otherwise encoded (RFC 9110 section 8.4).
+    UnsupportedEncoding { found: String },
     /// Values that cannot be read, are missing, or break a rule.
     Invalid { faults: Vec<Fault> },
     /// No media type of the response is welcome.
@@ -96,7 +98,9 @@ impl Refusal {
             Refusal::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Refusal::Unauthorized { .. } => StatusCode::UNAUTHORIZED,
             Refusal::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Refusal::UnsupportedMediaType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Refusal::UnsupportedMediaType { .. } | Refusal::UnsupportedEncoding { .. } => {
+                StatusCode::UNSUPPORTED_MEDIA_TYPE
+            }
             Refusal::Invalid { faults } => invalid_status(faults, operation),
             Refusal::NotAcceptable { .. } => StatusCode::NOT_ACCEPTABLE,
             Refusal::Timeout => StatusCode::REQUEST_TIMEOUT,
@@ -217,6 +221,9 @@ fn dress(refusal: &Refusal, headers: &mut HeaderMap) {
                 http::header::ACCEPT,
                 header_text(&accepted.join(", "), PROBLEM_LENGTH),
             );
+        }
+        Refusal::UnsupportedEncoding { .. } => {
+            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         }
         _ => {}
     }

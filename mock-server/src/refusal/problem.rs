@@ -82,6 +82,10 @@ fn title(refusal: &Refusal) -> (&'static str, &'static str) {
             "unsupported-media-type",
             "The body is of a media type that is not accepted here",
         ),
+        Refusal::UnsupportedEncoding { .. } => (
+            "unsupported-encoding",
+            "The body is encoded in a way that is not accepted here",
+        ),
         Refusal::Invalid { .. } => (
             "invalid-request",
             "The request does not match the API description",
@@ -124,6 +128,9 @@ pub(crate) fn detail(refusal: &Refusal) -> String {
                 Some(found) => format!("the body is `{found}`; accepted is {accepted}"),
                 None => format!("the body has no `Content-Type`; accepted is {accepted}"),
             }
+        }
+        Refusal::UnsupportedEncoding { found } => {
+            format!("the body is encoded as `{found}`; accepted is `identity`")
         }
         Refusal::NotAcceptable { accept, offered } => {
             format!(
