@@ -23,6 +23,7 @@ pub mod load;
 pub mod openapi30;
 mod lower;
 mod resolve;
+pub mod sample;
 pub mod source;
 pub mod validate;
 

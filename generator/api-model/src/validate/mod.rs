@@ -31,8 +31,8 @@ use walk::Walk;
 
 pub use pattern::pattern_fault;
 
-pub(crate) use decimal::Decimal;
 pub(crate) use equal::{equal, shorten};
+pub(crate) use number::compare;
 pub(crate) use pattern::translate;
 
 /// Who sends the value: decides what `readOnly` and `writeOnly` mean (OpenAPI 3.1 section 4.8.24).
@@ -118,5 +118,10 @@ impl Validator {
     /// that no schema has, fits all.
     pub(crate) fn fits_pattern(&self, pattern: &str, text: &str) -> bool {
         self.inner.patterns.fits(pattern, text)
+    }
+
+    /// Whether a text fits a pattern that can be compiled.
+    pub(crate) fn matches_pattern(&self, pattern: &str, text: &str) -> bool {
+        self.inner.patterns.matches(pattern, text)
     }
 }

@@ -53,7 +53,7 @@ pub(crate) fn pick_variant(
 
 /// The values that mean a variant: of the mapping, else the constants its property allows, else
 /// the name of its schema.
-pub(super) fn tags(
+pub(crate) fn tags(
     schemas: &Schemas,
     discriminator: &Discriminator,
     variant: SchemaId,

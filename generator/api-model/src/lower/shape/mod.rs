@@ -21,7 +21,7 @@ use crate::source::Place;
 use parts::Parts;
 use std::collections::HashMap;
 
-pub(crate) use discriminate::{Pick, pick_variant};
+pub(crate) use discriminate::{Pick, pick_variant, tags};
 pub(crate) use neutral::{dereference, is_anything, is_never};
 
 /// What a shape is before it is read.
