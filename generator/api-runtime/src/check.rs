@@ -389,3 +389,65 @@ impl<T: Check> Check for Map<T> {
         at.entries(self, |at, value| value.check(at));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn rules(check: impl FnOnce(&mut Checker<'_>)) -> Vec<String> {
+        let mut out = Violations::default();
+        check(&mut Checker::body(&mut out));
+        out.list()
+            .iter()
+            .map(|one| format!("{} {}", one.pointer, one.rule))
+            .collect()
+    }
+
+    #[test]
+    fn keywords_are_checked() {
+        let none: [&str; 0] = [];
+        assert_eq!(rules(|at| at.length("äöü", Some(3), Some(3))), none);
+        assert_eq!(
+            rules(|at| at.length("äöü", Some(4), Some(2))),
+            [" minLength", " maxLength"]
+        );
+        assert_eq!(rules(|at| at.multiple_of(0.3, 0.1)), none);
+        assert_eq!(rules(|at| at.multiple_of(0.35, 0.1)), [" multipleOf"]);
+        assert_eq!(rules(|at| at.multiple_of(19.99, 0.01)), none);
+        assert_eq!(rules(|at| at.multiple_of(i64::MIN, -1)), none);
+        assert_eq!(rules(|at| at.multiple_of(7, 0)), none);
+        assert_eq!(
+            rules(|at| at.exclusive_minimum(1, 1)),
+            [" exclusiveMinimum"]
+        );
+        assert_eq!(
+            rules(|at| at.exclusive_maximum(1.0, 1.0)),
+            [" exclusiveMaximum"]
+        );
+        assert_eq!(rules(|at| at.one_of(&2, &[1, 3])), [" enum"]);
+        let same = [json!({"a": 1, "b": 2}), json!({"b": 2, "a": 1})];
+        assert_eq!(rules(|at| at.unique_items(&same)), [" uniqueItems"]);
+        assert_eq!(rules(|at| at.unique_items(&[1, 2])), none);
+    }
+
+    #[test]
+    fn places_are_pointers() {
+        let found = rules(|at| {
+            at.field("a/b", &vec![Some(1), None], |at, items| {
+                at.each(items, |at, item| {
+                    if item.is_none() {
+                        at.report("type", "is null");
+                    }
+                });
+            });
+            at.field("~", &1, |at, _| at.report("x", ""));
+        });
+        assert_eq!(found, ["/a~1b/1 type", "/~0 x"]);
+        assert_eq!(
+            rules(|at| at.each(&[0; 500], |at, _| at.report("x", ""))).len(),
+            LIMIT
+        );
+    }
+}

@@ -1,7 +1,7 @@
 //! `application/x-www-form-urlencoded` bodies, with a style per property where the document's `encoding` gives one.
 //!
-//! OpenAPI 3.1, section 4.8.15.1: properties are written as `form` parameters; an object or a list of objects inside,
-//! for which that has no spelling, as JSON text.
+//! OpenAPI 3.1, section 4.8.15.1: properties are written as `form` parameters; an object inside, or each of a
+//! list of objects, for which that has no spelling, as JSON text.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -32,7 +32,7 @@ pub fn encode<T: Serialize + ?Sized>(
     for (name, value) in &members {
         let pair = match style_of(name, encoding) {
             Some(style) => style::encode(Place::Query, name, value, style)?,
-            None if is_nested(value) => style::encode(Place::Query, name, value, Style::JSON)?,
+            None if is_nested(value) => nested(name, value)?,
             None => style::encode(Place::Query, name, value, Style::FORM)?,
         };
         if !pair.is_empty() {
@@ -48,6 +48,16 @@ fn is_nested(value: &Value) -> bool {
         Value::Array(items) => items.iter().any(|item| item.is_object() || item.is_array()),
         _ => false,
     }
+}
+
+/// Each item of a list is JSON of its own: the content type of a list is that of its items.
+fn nested(name: &str, value: &Value) -> Result<String, StyleError> {
+    let Value::Array(items) = value else {
+        return style::encode(Place::Query, name, value, Style::JSON);
+    };
+    let json = |item| style::encode(Place::Query, name, item, Style::JSON);
+    let pairs = items.iter().map(json).collect::<Result<Vec<_>, _>>()?;
+    Ok(pairs.join("&"))
 }
 
 pub(crate) fn style_of(name: &str, encoding: Encoding<'_>) -> Option<Style> {

@@ -69,6 +69,7 @@ impl<'de> Deserialize<'de> for Base64 {
 }
 
 /// The `Authorization: Basic` text of a user name and a password (RFC 7617).
+#[cfg(feature = "client")]
 pub(crate) fn basic_token(username: &str, password: &str) -> String {
     BASE64.encode(format!("{username}:{password}"))
 }

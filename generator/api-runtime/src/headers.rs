@@ -77,6 +77,16 @@ pub fn decode<H: DeserializeOwned>(headers: &HeaderMap) -> Result<H, StyleError>
     style::decode_headers(headers)
 }
 
+/// All cookies; HTTP/2 may split them over several headers (RFC 9113, section 8.2.3).
+#[cfg(feature = "server")]
+pub(crate) fn cookies(headers: &HeaderMap) -> crate::style::Pairs {
+    let values = headers.get_all(http::header::COOKIE).iter();
+    let values: Vec<_> = values
+        .map(|value| String::from_utf8_lossy(value.as_bytes()))
+        .collect();
+    crate::style::Pairs::of_cookies(&values.join(";"))
+}
+
 /// All values of a header, joined with commas (RFC 9110, section 5.3).
 pub(crate) fn joined(headers: &HeaderMap, name: &str) -> Option<String> {
     let values: Vec<_> = headers

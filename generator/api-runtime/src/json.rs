@@ -1,6 +1,6 @@
 //! JSON bodies, with the place of what is wrong as a JSON pointer.
 //!
-//! serde says where it stopped as a line and a column. [`locate`] walks the text to that place and keeps the path on
+//! serde says where it stopped as a line and a column. `locate` walks the text to that place and keeps the path on
 //! the way; so nothing but `serde_json` itself is instantiated per type.
 
 use std::fmt;

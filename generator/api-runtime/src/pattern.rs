@@ -1,6 +1,6 @@
 //! Regular expressions of schemas: ECMA-262 text, compiled by `regex` when first used.
 //!
-//! The two dialects differ in small things, which [`translate`] levels: `\d` and `\w` are ASCII, `.` stops at any
+//! The two dialects differ in small things, which `translate` levels: `\d` and `\w` are ASCII, `.` stops at any
 //! line terminator, a bracket inside a class is an ordinary character. What `regex` cannot do (look-around,
 //! back-references) is not checked; the generator reports such patterns.
 

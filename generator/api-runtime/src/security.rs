@@ -77,6 +77,7 @@ mod server {
 
     use super::{ApiKey, Basic, Bearer, Credential, Secret};
     use crate::formats::read_basic_token;
+    use crate::headers::cookies;
     use crate::operation::{Need, Scheme, SchemeKind, Security};
     use crate::style::Pairs;
 
@@ -188,13 +189,7 @@ mod server {
                 let pairs = Pairs::of_query(request.uri.query().unwrap_or(""));
                 key(first(&pairs, name))
             }
-            SchemeKind::ApiKeyCookie(name) => {
-                let cookies = crate::headers::joined(&request.headers, "cookie");
-                key(first(
-                    &Pairs::of_cookies(&cookies.unwrap_or_default()),
-                    name,
-                ))
-            }
+            SchemeKind::ApiKeyCookie(name) => key(first(&cookies(&request.headers), name)),
             SchemeKind::Basic => {
                 let (username, password) = read_basic_token(&authorization(request, "basic")?)?;
                 Some(Credential::Basic(Basic {

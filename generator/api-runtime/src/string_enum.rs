@@ -29,7 +29,7 @@ macro_rules! string_enum {
         pub enum $name {
             $($(#[$variant_meta])* $variant,)*
             /// A value that the API description does not name.
-            Unknown(String),
+            Unknown(::std::string::String),
         }
 
         impl $name {
@@ -51,8 +51,8 @@ macro_rules! string_enum {
             }
         }
 
-        impl ::std::convert::From<String> for $name {
-            fn from(text: String) -> Self {
+        impl ::std::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
                 Self::from(text.as_str())
             }
         }
@@ -60,8 +60,8 @@ macro_rules! string_enum {
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Ok(Self::from(text))
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(Self::from(text))
             }
         }
 
@@ -75,7 +75,7 @@ macro_rules! string_enum {
             fn serialize<S: $crate::serde::Serializer>(
                 &self,
                 serializer: S,
-            ) -> Result<S::Ok, S::Error> {
+            ) -> ::std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
@@ -83,8 +83,8 @@ macro_rules! string_enum {
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
-            ) -> Result<Self, D::Error> {
-                <String as $crate::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            ) -> ::std::result::Result<Self, D::Error> {
+                <::std::string::String as $crate::serde::Deserialize>::deserialize(deserializer).map(Self::from)
             }
         }
 

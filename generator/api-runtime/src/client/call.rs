@@ -32,7 +32,8 @@ impl Call {
     pub(super) fn new(core: ClientCore, operation: &'static Operation) -> Self {
         let mut headers = HeaderMap::new();
         if !operation.produces.is_empty() {
-            let accept = operation.produces.join(", ");
+            // Errors may be of another type than successes, and a strict server would rather not tell them.
+            let accept = format!("{}, */*;q=0.1", operation.produces.join(", "));
             if let Ok(accept) = HeaderValue::try_from(accept) {
                 headers.insert(header::ACCEPT, accept);
             }

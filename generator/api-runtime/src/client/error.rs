@@ -143,8 +143,13 @@ pub struct TransportError {
 
 impl TransportError {
     pub(super) fn new(error: reqwest::Error) -> Self {
+        // A browser does not tell.
+        #[cfg(target_family = "wasm")]
+        let is_connect = false;
+        #[cfg(not(target_family = "wasm"))]
+        let is_connect = error.is_connect();
         Self {
-            is_connect: error.is_connect(),
+            is_connect,
             source: error.without_url(),
         }
     }

@@ -13,7 +13,7 @@ use crate::Invalid;
 use crate::body::{Body, BodyError};
 use crate::check::{Checker, Location, Violation, Violations, token};
 use crate::form;
-use crate::headers::joined;
+use crate::headers::{cookies, joined};
 use crate::json;
 use crate::media;
 use crate::multipart::{self, Multipart, Parts};
@@ -47,15 +47,11 @@ impl Call {
         body_limit: u64,
     ) -> Self {
         let (head, body) = request.into_parts();
-        // HTTP/2 may split cookies over several headers (RFC 9113, section 8.2.3).
-        let cookies = joined(&head.headers, "cookie")
-            .unwrap_or_default()
-            .replace(',', ";");
         Self {
             operation,
             path,
             query: Pairs::of_query(head.uri.query().unwrap_or("")),
-            cookies: Pairs::of_cookies(&cookies),
+            cookies: cookies(&head.headers),
             request: Arc::new(head),
             body,
             body_limit,

@@ -56,9 +56,9 @@
 //! body, accept, call. `call.accept` refuses with all violations found so far. Ranges and `default` carry their
 //! status: `Status4XX(StatusCode, T)`, `Default(StatusCode, T)`. Empty responses are unit variants.
 //!
-//! **Operations.** `operations.rs` is data that both sides share. A list of security alternatives is a `const` of its
-//! own when several operations have it, else it stands in the operation's line. `produces` names the media types of
-//! the documented successes; an operation without bodies has none.
+//! **Operations.** `operations.rs` is data that both sides share. Each distinct list of security alternatives is a
+//! `const` of its own, since only a constant lives as long as a static; it is named after its schemes. `produces` names
+//! the media types of the documented successes; an operation without bodies has none.
 //!
 //! **Examples.** `examples::op()` gives the operation's documented example as a response, or a 501 problem when
 //! there is none; `Examples` implements every trait that way.

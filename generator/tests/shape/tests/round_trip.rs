@@ -1,4 +1,5 @@
 //! Every operation, client to server and back, over a real socket; then what the server refuses.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -728,11 +729,7 @@ async fn what_is_safe_is_tried_again() {
     let client = Client::new(&url).unwrap();
     let users = client.list_users().send().await;
     assert_eq!(count.load(Ordering::SeqCst), 3, "{users:?}");
-    let error = users.unwrap_err();
-    assert!(
-        matches!(error, Error::Decode(_)),
-        "the length is one too short: {error}"
-    );
+    assert_eq!(users.unwrap().message, "done");
 
     let (url, count) = scripted(vec![BUSY, GOOD]).await;
     let client = Client::new(&url).unwrap();
@@ -981,4 +978,46 @@ async fn the_router_can_be_mounted_and_its_refusals_rendered_otherwise() {
         moved.download_report(1).send().await.unwrap().status(),
         StatusCode::OK
     );
+}
+
+#[tokio::test]
+async fn the_router_nests_in_axum_under_a_layer() {
+    let add_header = |mut response: axum::response::Response| async move {
+        response
+            .headers_mut()
+            .insert("x-layer", "yes".parse().unwrap());
+        response
+    };
+    let app = axum::Router::new()
+        .nest_service("/api", server::router(Echo))
+        .layer(axum::middleware::map_response(add_header));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/api", listener.local_addr().unwrap());
+    tokio::spawn(serve(listener, app, std::future::pending()));
+    let client = Client::new(&url).unwrap().access_token("good");
+    let users = client.get_user("bob").send().await.unwrap();
+    assert_eq!(users.data[0].username, "bob");
+    assert_eq!(users.headers()["x-layer"], "yes");
+}
+
+#[tokio::test]
+async fn a_stopped_server_lets_its_connections_finish() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let server = tokio::spawn(serve(listener, server::router(Echo), async {
+        let _ = stopped.await;
+    }));
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let head = "PUT /users/bob/motto HTTP/1.1\r\nhost: x\r\nx-access-token: good\r\ncontent-type: text/plain\r\ncontent-length: 3\r\n\r\na";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    stop.send(()).unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    assert!(TcpStream::connect(address).await.is_err());
+    stream.write_all(b"bc").await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.ends_with("ABC"), "{answer}");
+    server.await.unwrap().unwrap();
 }

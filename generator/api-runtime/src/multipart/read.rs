@@ -1,231 +1,15 @@
-//! `multipart/form-data` and its relatives (RFC 7578, RFC 2046 section 5.1), both ways.
-//!
-//! Writing is a [`Form`] of parts; when every part is at hand so is the body, otherwise it is streamed. Reading is
-//! bounded: the server has collected the body within its limit, and parts are slices of it, never copies. A part
-//! without `Content-Type` is legal and is text; one without a name is passed over.
-
-use std::fmt::Write as _;
-use std::hash::{BuildHasher, Hasher, RandomState};
-use std::pin::Pin;
-use std::task::{Context, Poll};
+//! A body to parts, and parts to values. Nothing here copies a part's bytes.
 
 use bytes::Bytes;
-use futures_core::Stream;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
-use crate::Invalid;
-use crate::body::{Body, BodyError};
+use super::FilePart;
 use crate::check::{Checker, Location, Violation, Violations, token};
-use crate::json;
-use crate::media;
 use crate::style::{Raw, decode_value};
+use crate::{Invalid, json, media};
 
 /// No form has more parts.
 const PART_LIMIT: usize = 4096;
-
-/// A type that is written as a form of parts, and read from one.
-pub trait Multipart: Sized {
-    /// Writes the parts.
-    fn write(self, form: &mut Form);
-
-    /// Reads the parts; violations are recorded.
-    ///
-    /// # Errors
-    ///
-    /// When a part is missing or not of its type.
-    fn read(parts: &mut Parts<'_>) -> Result<Self, Invalid>;
-}
-
-/// A file in a form.
-#[derive(Debug, Default)]
-pub struct FilePart {
-    /// The name it has where it came from. Never a path to trust.
-    pub file_name: Option<String>,
-    /// Its media type; `application/octet-stream` when there is none.
-    pub content_type: Option<String>,
-    /// Its bytes.
-    pub body: Body,
-}
-
-impl FilePart {
-    /// A file of these bytes.
-    pub fn new(body: impl Into<Body>) -> Self {
-        Self {
-            file_name: None,
-            content_type: None,
-            body: body.into(),
-        }
-    }
-
-    /// The same file with a name.
-    #[must_use]
-    pub fn file_name(mut self, name: impl Into<String>) -> Self {
-        self.file_name = Some(name.into());
-        self
-    }
-
-    /// The same file with a media type.
-    #[must_use]
-    pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
-        self.content_type = Some(media_type.into());
-        self
-    }
-}
-
-/// A form to be sent.
-#[derive(Debug, Default)]
-pub struct Form {
-    parts: Vec<(String, Body)>,
-    failure: Option<String>,
-}
-
-impl Form {
-    /// A form without parts.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Adds a property as text; each item of an array is a part; objects are JSON.
-    pub fn value<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
-        match serde_json::to_value(value) {
-            Ok(Value::Null) => {}
-            Ok(Value::Array(items)) => {
-                for item in &items {
-                    self.plain(name, item);
-                }
-            }
-            Ok(value) => self.plain(name, &value),
-            Err(error) => self.fail(name, &error.to_string()),
-        }
-    }
-
-    fn plain(&mut self, name: &str, value: &Value) {
-        match value {
-            Value::String(text) => self.part(name, None, None, text.clone().into()),
-            Value::Object(_) | Value::Array(_) => self.json(name, value),
-            other => self.part(name, None, None, other.to_string().into()),
-        }
-    }
-
-    /// Adds a property as JSON.
-    pub fn json<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
-        match serde_json::to_vec(value) {
-            Ok(text) => self.part(name, None, Some("application/json"), text.into()),
-            Err(error) => self.fail(name, &error.to_string()),
-        }
-    }
-
-    /// Adds a property as text of this media type.
-    pub fn text(&mut self, name: &str, content_type: &str, text: &str) {
-        self.part(name, None, Some(content_type), text.to_owned().into());
-    }
-
-    /// Adds a file.
-    pub fn file(&mut self, name: &str, file: FilePart) {
-        let FilePart {
-            file_name,
-            content_type,
-            body,
-        } = file;
-        let content_type = content_type
-            .as_deref()
-            .unwrap_or("application/octet-stream");
-        // Without a file name many servers take the part for text.
-        let file_name = file_name.as_deref().unwrap_or(name);
-        self.part(name, Some(file_name), Some(content_type), body);
-    }
-
-    fn part(&mut self, name: &str, file: Option<&str>, content_type: Option<&str>, body: Body) {
-        let mut head = format!("Content-Disposition: form-data; name=\"{}\"", quoted(name));
-        if let Some(file) = file {
-            let _ = write!(head, "; filename=\"{}\"", quoted(file));
-        }
-        if let Some(content_type) = content_type {
-            let _ = write!(
-                head,
-                "\r\nContent-Type: {}",
-                content_type.replace(['\r', '\n'], "")
-            );
-        }
-        self.parts.push((head, body));
-    }
-
-    fn fail(&mut self, name: &str, error: &str) {
-        self.failure = Some(format!("part `{name}`: {error}"));
-    }
-
-    /// The `Content-Type` and the body.
-    ///
-    /// # Errors
-    ///
-    /// When a part could not be written as JSON.
-    pub fn into_body(self, media_type: &str) -> Result<(String, Body), String> {
-        if let Some(failure) = self.failure {
-            return Err(failure);
-        }
-        let boundary = boundary();
-        let content_type = format!("{media_type}; boundary={boundary}");
-        let mut chunks: Vec<Body> = Vec::with_capacity(self.parts.len() * 2 + 1);
-        let mut separator = format!("--{boundary}\r\n");
-        for (head, body) in self.parts {
-            chunks.push(format!("{separator}{head}\r\n\r\n").into());
-            chunks.push(body);
-            separator = format!("\r\n--{boundary}\r\n");
-        }
-        let end = if chunks.is_empty() { "" } else { "\r\n" };
-        chunks.push(format!("{end}--{boundary}--\r\n").into());
-        Ok((content_type, concatenate(chunks)))
-    }
-}
-
-/// The escaping of the HTML standard's `multipart/form-data` encoding.
-fn quoted(name: &str) -> String {
-    name.replace('"', "%22")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
-}
-
-/// Random enough not to occur in a part: two keyed hashes of nothing.
-fn boundary() -> String {
-    let random = || RandomState::new().build_hasher().finish();
-    format!("----part-{:016x}{:016x}", random(), random())
-}
-
-fn concatenate(chunks: Vec<Body>) -> Body {
-    let length: Option<u64> = chunks.iter().map(Body::length).sum();
-    if chunks.iter().all(|chunk| chunk.as_bytes().is_some()) {
-        let mut all = Vec::with_capacity(length.unwrap_or(0) as usize);
-        for bytes in chunks.iter().filter_map(Body::as_bytes) {
-            all.extend_from_slice(bytes);
-        }
-        return all.into();
-    }
-    let body = Body::from_stream(Chain(chunks.into_iter().collect()));
-    match length {
-        Some(length) => body.with_length(length),
-        None => body,
-    }
-}
-
-struct Chain(std::collections::VecDeque<Body>);
-
-impl Stream for Chain {
-    type Item = Result<Bytes, BodyError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        while let Some(first) = self.0.front_mut() {
-            match Pin::new(first).poll_next(cx) {
-                Poll::Ready(None) => {
-                    self.0.pop_front();
-                }
-                other => return other,
-            }
-        }
-        Poll::Ready(None)
-    }
-}
 
 /// A part that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -249,7 +33,7 @@ pub struct Part {
 /// When the body is not made of parts, or breaks off.
 pub fn split(body: &Bytes, boundary: &str) -> Result<Vec<Part>, String> {
     let delimiter = format!("--{boundary}");
-    let begin = find(body, delimiter.as_bytes(), 0)
+    let begin = find_delimiter(body, delimiter.as_bytes(), 0)
         .filter(|at| *at == 0 || body.get(at - 1) == Some(&b'\n'))
         .ok_or("the boundary does not occur")?;
     let between = format!("\r\n--{boundary}");
@@ -268,7 +52,7 @@ pub fn split(body: &Bytes, boundary: &str) -> Result<Vec<Part>, String> {
         let head_end = find(body, b"\r\n\r\n", line_end).ok_or("a part has no end of headers")?;
         let content = head_end + 4;
         // An empty part's blank line is also the start of the next boundary.
-        let end = find(body, between.as_bytes(), content.saturating_sub(2))
+        let end = find_delimiter(body, between.as_bytes(), content.saturating_sub(2))
             .ok_or("the body breaks off inside a part")?;
         let head = body
             .get(head_start..head_end.max(head_start))
@@ -278,6 +62,23 @@ pub fn split(body: &Bytes, boundary: &str) -> Result<Vec<Part>, String> {
             parts.push(part);
         }
         at = end + between.len();
+    }
+}
+
+/// A delimiter ends in `--`, or in a line break after spaces; otherwise it is the beginning of other text.
+fn find_delimiter(body: &[u8], delimiter: &[u8], mut from: usize) -> Option<usize> {
+    loop {
+        let at = find(body, delimiter, from)?;
+        let after = body.get(at + delimiter.len()..).unwrap_or_default();
+        let spaces = after
+            .iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t'))
+            .count();
+        let line = after.get(spaces..).unwrap_or_default();
+        if after.starts_with(b"--") || line.starts_with(b"\r\n") {
+            return Some(at);
+        }
+        from = at + 1;
     }
 }
 
@@ -440,5 +241,77 @@ impl<'a> Parts<'a> {
         if let Ok(value) = value {
             Checker::body(self.out).optional_field(name, value, check);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::multipart::Form;
+
+    fn parts(text: &str) -> Result<Vec<(String, String)>, String> {
+        let body = Bytes::from(text.replace('\n', "\r\n"));
+        let parts = split(&body, "b")?;
+        let text = |part: Part| (part.name, String::from_utf8_lossy(&part.bytes).into_owned());
+        Ok(parts.into_iter().map(text).collect())
+    }
+
+    #[test]
+    fn parts_are_found() {
+        let head = "content-disposition: form-data; name=";
+        let pair = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+        let two = format!("--b\n{head}\"x\"\n\none\n--b\n{head}y\n\n--b-not\n\n--b--\n");
+        assert_eq!(
+            parts(&two),
+            Ok(vec![pair("x", "one"), pair("y", "--b-not\r\n")])
+        );
+        assert_eq!(parts("--b--\n"), Ok(vec![]));
+        let preamble = format!("ignored\n--b\n{head}\"x\"\n\n\n--b--\nepilogue");
+        assert_eq!(parts(&preamble), Ok(vec![pair("x", "")]));
+        let nameless = "--b\ncontent-type: text/plain\n\none\n--b\n\ntwo\n--b--\n";
+        assert_eq!(parts(nameless), Ok(vec![]));
+    }
+
+    #[test]
+    fn broken_bodies_are_refused() {
+        let head = "content-disposition: form-data; name=x";
+        for text in ["", "--", "--b", "--b\n", "x--b--", "--b\n\n", "--c--"] {
+            assert!(parts(text).is_err(), "{text:?}");
+        }
+        assert!(parts(&format!("--b\n{head}")).is_err());
+        assert!(parts(&format!("--b\n{head}\n\nnever ends")).is_err());
+        let many = "--b\n\n\n".repeat(PART_LIMIT + 2);
+        assert!(parts(&many).is_ok_and(|parts| parts.is_empty()) || parts(&many).is_err());
+    }
+
+    #[test]
+    fn every_cut_of_a_body_is_refused_or_read() {
+        let mut form = Form::new();
+        form.value("a", &1);
+        form.value("list", &["x", "y"]);
+        form.json("j", &serde_json::json!({"k": null}));
+        form.file("f", FilePart::new("bytes").file_name("n\"\r\n.txt"));
+        let (content_type, body) = form.into_body("multipart/form-data").unwrap();
+        let boundary = media::parameter(&content_type, "boundary").unwrap();
+        let body = body.as_bytes().unwrap().clone();
+        let parts = split(&body, &boundary).unwrap();
+        let names: Vec<_> = parts.iter().map(|part| part.name.as_str()).collect();
+        assert_eq!(names, ["a", "list", "list", "j", "f"]);
+        assert_eq!(parts[4].file_name.as_deref(), Some("n\"\r\n.txt"));
+        for end in 0..body.len() {
+            let _ = split(&body.slice(..end), &boundary);
+            let _ = split(&body.slice(end..), &boundary);
+        }
+        let mut violations = Violations::default();
+        let mut parts = Parts::new(parts, &mut violations);
+        assert_eq!(parts.value::<i64>("a"), Ok(1));
+        assert_eq!(
+            parts.value::<Vec<String>>("list"),
+            Ok(vec!["x".to_owned(), "y".to_owned()])
+        );
+        assert!(parts.value::<i64>("a").is_err());
+        assert!(parts.json::<i64>("j").is_err());
+        assert_eq!(violations.list().len(), 2);
+        assert_eq!(violations.list()[0].pointer, "/a");
     }
 }
