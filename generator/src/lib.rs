@@ -1,1 +1,166 @@
-//! Skeleton.
+//! Rust from an API description: types, a client, a server, and the crate around them.
+//!
+//! Data moves one way: `plan` decides everything about the crate and leaves plain data, `emit` spells the plan as
+//! tokens without ever looking at the model, `print` makes text of the tokens, and the files come together in a
+//! [`Tree`]. [`generate`] is pure; only [`Tree::write`] and [`Tree::compare`] touch the disk. `progenitor` is a second
+//! engine beside all this, and `vendor` holds the sources of the runtime for crates that stand alone.
+//!
+//! This crate reads no specification text and knows no HTTP implementation.
+
+mod emit;
+mod markdown;
+mod plan;
+mod print;
+mod progenitor;
+mod tree;
+mod vendor;
+
+use api_model::api::{Api, Valid};
+use api_model::diagnostic::{Diagnostic, Severity};
+use api_model::source::Place;
+
+use plan::Plan;
+use print::Banner;
+
+pub use tree::{Differences, Tree, TreeError};
+
+/// How to generate.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The crate's name.
+    pub name: String,
+    /// The file name of the description, for the banner.
+    pub spec: String,
+    /// The command that generates the crate again, for the banner.
+    pub command: String,
+    /// Where the runtime comes from.
+    pub runtime: Runtime,
+    /// Whether to add progenitor's client behind a feature.
+    pub progenitor: bool,
+}
+
+/// Where a generated crate has its runtime from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Runtime {
+    /// The crate is part of the workspace that the runtime is part of.
+    Workspace {
+        /// The runtime's folder, relative to the crate's.
+        path: String,
+    },
+    /// The crate stands alone and brings the runtime's sources along.
+    Vendored,
+}
+
+/// What was generated.
+#[derive(Debug, Clone)]
+pub struct Generated {
+    /// The files of the crate.
+    pub tree: Tree,
+    /// What the description has and the code has not, or has in a plainer form.
+    pub notes: Vec<Diagnostic>,
+    /// Limits of progenitor's client alone.
+    pub progenitor_notes: Vec<Diagnostic>,
+}
+
+/// Generates the crate of an API. The same model and options give the same bytes.
+///
+/// What cannot be expressed falls back to raw JSON or bytes and is among the notes. A file that could not be printed
+/// is a fault of this crate; it is left out, and a note of the severity `Error` says so.
+#[must_use]
+pub fn generate(api: &Valid<Api>, options: &Options) -> Generated {
+    let plan = plan::plan(api);
+    let banner = Banner { spec: options.spec.clone(), command: options.command.clone() };
+    let mut out = Output { tree: Tree::default(), notes: plan.notes.clone(), banner: &banner };
+    out.print("src/types.rs", &["The types of the API: one per schema, then bodies and headers.".to_owned()], emit::types(&plan));
+    out.print("src/operations.rs", &["The operations of the API as data: method, path, security and server of each.".to_owned()], emit::operations(&plan));
+    out.print("src/client.rs", &["The client: one method per operation, each giving a call that `send` carries out.".to_owned()], emit::client(&plan));
+    out.print("src/server.rs", &["The server: traits to implement, and the router that calls them.".to_owned()], emit::server(&plan));
+    let mut progenitor_notes = Vec::new();
+    let mut with_progenitor = false;
+    if options.progenitor {
+        match progenitor::generate(api, &|schema| plan.progenitor_types.get(&schema).cloned()) {
+            Ok(generated) => {
+                with_progenitor = out.print("src/progenitor.rs", &generated.docs, generated.tokens);
+                progenitor_notes = generated.limits;
+            }
+            Err(refusal) => progenitor_notes.push(refusal),
+        }
+    }
+    let options = Options { progenitor: with_progenitor, ..options.clone() };
+    out.print("src/lib.rs", &crate_docs(&plan), modules(with_progenitor));
+    out.text("Cargo.toml", emit::manifest::manifest(&plan, &options, &banner, vendor::rust_version()));
+    out.text("README.md", emit::manifest::readme(&plan, &options, &banner));
+    if options.runtime == Runtime::Vendored {
+        vendor::add_runtime(&mut out.tree);
+    }
+    Generated { tree: out.tree, notes: out.notes, progenitor_notes }
+}
+
+/// The tree as it grows.
+struct Output<'a> {
+    tree: Tree,
+    notes: Vec<Diagnostic>,
+    banner: &'a Banner,
+}
+
+impl Output<'_> {
+    fn print(&mut self, path: &str, docs: &[String], tokens: proc_macro2::TokenStream) -> bool {
+        match print::print_file(self.banner, docs, tokens) {
+            Ok(text) => {
+                self.tree.insert(path, text);
+                true
+            }
+            Err(error) => {
+                self.fault(path, &error.message);
+                false
+            }
+        }
+    }
+
+    fn text(&mut self, path: &str, text: Result<String, askama::Error>) {
+        match text {
+            Ok(text) => self.tree.insert(path, text),
+            Err(error) => self.fault(path, &error.to_string()),
+        }
+    }
+
+    fn fault(&mut self, path: &str, message: &str) {
+        let message = format!("`{path}` could not be printed: {message}");
+        let mut note = Diagnostic::warning("generator-fault", Place::default(), message);
+        note.severity = Severity::Error;
+        self.notes.push(note.help("this is a fault of the generator; please report it with the description"));
+    }
+}
+
+fn crate_docs(plan: &Plan) -> Vec<String> {
+    let mut lines = vec![format!("{}, version {}.", plan.title, plan.version)];
+    if !plan.docs.is_empty() {
+        lines.push(String::new());
+        lines.extend(plan.docs.iter().cloned());
+    }
+    lines
+}
+
+fn modules(progenitor: bool) -> proc_macro2::TokenStream {
+    let progenitor = progenitor.then(|| {
+        quote::quote! {
+            #[cfg(feature = "progenitor")]
+            pub mod progenitor;
+        }
+    });
+    quote::quote! {
+        pub mod operations;
+        pub mod types;
+
+        #[cfg(feature = "client")]
+        pub mod client;
+
+        #[cfg(feature = "server")]
+        pub mod server;
+
+        #progenitor
+
+        #[cfg(feature = "client")]
+        pub use client::Client;
+    }
+}

@@ -1,0 +1,117 @@
+//! Rules as calls of the runtime's `Checker`.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use serde_json::{Number, Value};
+
+use super::{Emitter, ident, number, optional};
+use crate::plan::{Rule, Type};
+
+impl Emitter<'_> {
+    /// The statements that check what a name is bound to. The name is a reference to a value of the type.
+    pub(super) fn rules(&self, rules: &[Rule], name: &Ident, ty: &Type) -> Vec<TokenStream> {
+        rules.iter().map(|rule| self.rule(rule, name, ty)).collect()
+    }
+
+    /// A closure over the checker and a value.
+    pub(super) fn checker(&self, rules: &[Rule], name: &Ident, ty: &Type, annotated: bool) -> TokenStream {
+        let statements = self.rules(rules, name, ty);
+        let annotation = annotated.then(|| {
+            let ty = self.ty(ty);
+            quote!(: &#ty)
+        });
+        quote!(|at, #name #annotation| { #(#statements)* })
+    }
+
+    fn rule(&self, rule: &Rule, name: &Ident, ty: &Type) -> TokenStream {
+        match rule {
+            Rule::Length(least, most) => {
+                let (least, most) = (optional(*least), optional(*most));
+                quote!(at.length(#name, #least, #most);)
+            }
+            Rule::Pattern(pattern) => {
+                let pattern = ident(pattern);
+                quote!(at.pattern(#name, &#pattern);)
+            }
+            Rule::Minimum(bound) => self.bound("minimum", bound, name, ty),
+            Rule::Maximum(bound) => self.bound("maximum", bound, name, ty),
+            Rule::ExclusiveMinimum(bound) => self.bound("exclusive_minimum", bound, name, ty),
+            Rule::ExclusiveMaximum(bound) => self.bound("exclusive_maximum", bound, name, ty),
+            Rule::MultipleOf(of) => self.bound("multiple_of", of, name, ty),
+            Rule::Items(least, most) => {
+                let (least, most) = (optional(*least), optional(*most));
+                quote!(at.items(#name.len(), #least, #most);)
+            }
+            Rule::Unique => quote!(at.unique_items(#name);),
+            Rule::Properties(least, most) => {
+                let (least, most) = (optional(*least), optional(*most));
+                quote!(at.properties(#name.len(), #least, #most);)
+            }
+            Rule::OneOf(values) => one_of(values, name, ty),
+            Rule::Each(inner) => {
+                let check = self.checker(inner, &ident("item"), inner_type(ty), false);
+                quote!(at.each(#name, #check);)
+            }
+            Rule::Entries(inner) => {
+                let check = self.checker(inner, &ident("value"), inner_type(ty), false);
+                quote!(at.entries(#name, #check);)
+            }
+            Rule::Present(inner) => {
+                let statements = self.rules(inner, name, inner_type(ty));
+                quote!(if let Some(#name) = #name { #(#statements)* })
+            }
+            Rule::Nested(_) => {
+                // The trait is in scope unless something else has its name.
+                let check = self.path("api_runtime::check", "Check");
+                match check.to_string() == "Check" {
+                    true => quote!(#name.check(at);),
+                    false => quote!(#check::check(#name, at);),
+                }
+            }
+        }
+    }
+
+    fn bound(&self, method: &str, bound: &Number, name: &Ident, ty: &Type) -> TokenStream {
+        let method = ident(method);
+        let bound = literal(bound, ty);
+        quote!(at.#method(*#name, #bound);)
+    }
+}
+
+fn inner_type(ty: &Type) -> &Type {
+    match ty {
+        Type::Vec(inner) | Type::Map(inner) | Type::Option(inner) | Type::Boxed(inner) => inner,
+        other => other,
+    }
+}
+
+fn literal(value: &Number, ty: &Type) -> TokenStream {
+    match ty {
+        Type::Float(_) => {
+            let text = value.as_f64().unwrap_or_default().to_string();
+            number(&if text.contains(['.', 'e']) { text } else { format!("{text}.0") })
+        }
+        _ => match (value.as_i64(), value.as_u64(), value.as_f64()) {
+            (Some(whole), ..) => number(&whole.to_string()),
+            (_, Some(whole), _) => number(&whole.to_string()),
+            (.., float) => number(&format!("{:.0}", float.unwrap_or_default())),
+        },
+    }
+}
+
+fn one_of(values: &[Value], name: &Ident, ty: &Type) -> TokenStream {
+    match ty {
+        Type::String => {
+            let texts = values.iter().filter_map(Value::as_str);
+            quote!(at.one_of(&#name.as_str(), &[#(#texts),*]);)
+        }
+        Type::Bool => {
+            let flags = values.iter().filter_map(Value::as_bool);
+            quote!(at.one_of(#name, &[#(#flags),*]);)
+        }
+        _ => {
+            let numbers = values.iter().filter_map(Value::as_number).map(|number| literal(number, ty));
+            quote!(at.one_of(#name, &[#(#numbers),*]);)
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The documented examples of `server.rs`, and the implementation that answers with them.
+
+use api_model::api::StatusKey;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{Emitter, doc, ident, text_literal};
+use crate::markdown::code;
+use crate::plan::{Answer, Example, ExampleBody, Operation, Scheme, Type};
+
+impl Emitter<'_> {
+    /// The module of examples, and `Examples` with its implementations.
+    pub(super) fn examples(&self) -> (TokenStream, TokenStream) {
+        let problem = quote!(Problem);
+        let functions: Vec<_> = self.plan.operations.iter().map(|operation| self.example(operation, &problem)).collect();
+        self.path("api_runtime::server", "Problem");
+        // The module sees everything of the file; the runtime's helpers come under one name that no operation has.
+        let uses = functions.iter().any(|function| super::client::mentions(function, "documented"));
+        let helper = uses.then(|| quote!(use api_runtime::examples as documented;));
+        let glob = (!functions.is_empty()).then(|| quote!(use super::*;));
+        let module = quote! {
+            pub mod examples {
+                #![doc = " The documented example of each operation, as its response; 501 where there is none."]
+                #helper
+                #glob
+                #(#functions)*
+            }
+        };
+        let security = self.has_security().then(|| self.security_examples());
+        let groups = self.plan.groups.iter().map(|group| {
+            let name = ident(&group.name);
+            let operations = group.operations.iter().filter_map(|index| self.plan.operations.get(*index));
+            let methods = operations.map(|operation| self.example_method(operation));
+            let problem = self.path("api_runtime::server", "Problem");
+            quote! {
+                impl #name for Examples {
+                    type Error = #problem;
+                    #(#methods)*
+                }
+            }
+        });
+        let words = match self.has_security() {
+            true => "Answers every operation with its documented example, and takes every credential for good.",
+            false => "Answers every operation with its documented example.",
+        };
+        let words = doc(words);
+        let implementations = quote! {
+            #words
+            #[derive(Clone, Copy, Debug, Default)]
+            pub struct Examples;
+
+            #security
+            #(#groups)*
+        };
+        (module, implementations)
+    }
+
+    fn security_examples(&self) -> TokenStream {
+        let methods = self.plan.schemes.iter().map(|scheme: &Scheme| {
+            let (name, parts) = (ident(&scheme.method), self.path("api_runtime::http::request", "Parts"));
+            let denied = self.path("api_runtime::security", "Denied");
+            let credential = self.credential_type(scheme).map(|ty| quote!(, _: #ty));
+            quote! {
+                async fn #name(&self, _: &#parts #credential) -> Result<(), #denied> { Ok(()) }
+            }
+        });
+        quote! {
+            impl Security for Examples {
+                type Principal = ();
+                #(#methods)*
+            }
+        }
+    }
+
+    fn example_method(&self, operation: &Operation) -> TokenStream {
+        let name = ident(&operation.names.method);
+        let cx = self.context(operation, &quote!(()));
+        let request = format_ident!("{}Request", operation.names.types);
+        let response = format_ident!("{}Response", operation.names.types);
+        let problem = self.path("api_runtime::server", "Problem");
+        quote! {
+            async fn #name(&self, _: &#cx, _: #request) -> Result<#response, #problem> {
+                examples::#name()
+            }
+        }
+    }
+
+    fn example(&self, operation: &Operation, problem: &TokenStream) -> TokenStream {
+        let name = ident(&operation.names.method);
+        let response = format_ident!("{}Response", operation.names.types);
+        let label = &operation.label;
+        let found = operation.example.as_ref();
+        let found = found.and_then(|example| Some((example, operation.answers.get(example.answer)?)));
+        let (words, value) = match found {
+            Some((example, answer)) => {
+                (format!("The example of {}.", code(label)), self.example_value(&response, example, answer))
+            }
+            None => (
+                format!("The example of {}: none is documented.", code(label)),
+                quote!(Err(documented::missing(#label))),
+            ),
+        };
+        let words = doc(&words);
+        quote! {
+            #words
+            pub fn #name() -> Result<#response, #problem> { #value }
+        }
+    }
+
+    fn example_value(&self, response: &proc_macro2::Ident, example: &Example, answer: &Answer) -> TokenStream {
+        let variant = ident(&answer.variant);
+        let status = match answer.key {
+            StatusKey::Code(_) => None,
+            StatusKey::Range(class) if class != 2 => Some(self.status(u16::from(class) * 100)),
+            StatusKey::Range(_) | StatusKey::Default => Some(self.status(200)),
+        };
+        let status = status.map(|status| quote!(#status,));
+        let (fallible, body) = self.example_body(&example.body);
+        if let Some(headers) = &example.headers {
+            let with = self.path("api_runtime::headers", "WithHeaders");
+            let question = fallible.then(|| quote!(?));
+            let headers = text_literal(headers);
+            return quote! {
+                Ok(#response::#variant(#status #with {
+                    body: #body #question,
+                    headers: documented::parse(#headers)?,
+                }))
+            };
+        }
+        match (&answer.media, fallible, &status) {
+            (None, _, None) => quote!(Ok(#response::#variant)),
+            (None, _, Some(status)) => quote!(Ok(#response::#variant(#status))),
+            (_, false, status) => quote!(Ok(#response::#variant(#status #body))),
+            (_, true, None) => quote!(#body.map(#response::#variant)),
+            (_, true, Some(status)) => quote!(#body.map(|body| #response::#variant(#status body))),
+        }
+    }
+
+    /// The body, and whether making it can fail.
+    fn example_body(&self, body: &ExampleBody) -> (bool, TokenStream) {
+        match body {
+            ExampleBody::None => (false, quote!(())),
+            ExampleBody::Json(text) => {
+                let text = text_literal(text);
+                (true, quote!(documented::parse(#text)))
+            }
+            ExampleBody::Text(text) => (false, quote!(#text.to_owned())),
+            ExampleBody::Binary(text) => {
+                let body = self.ty(&Type::Body);
+                (false, quote!(#body::from(#text)))
+            }
+            ExampleBody::Lines(text) => (true, quote!(documented::lines(#text))),
+            ExampleBody::Events(text) => (true, quote!(documented::events(#text))),
+        }
+    }
+}

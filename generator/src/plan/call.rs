@@ -1,0 +1,209 @@
+//! The operations as decided: names, parameters, bodies and answers, for client and server alike.
+
+use api_model::api::{Location, StatusKey, Style};
+
+use super::item::{ItemId, Rule, Type};
+
+/// An operation.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// What people call it: the `operationId`, else method and path.
+    pub(crate) label: String,
+    /// The associated constant of `Method`: `GET`.
+    pub(crate) method: &'static str,
+    pub(crate) path: String,
+    pub(crate) names: Names,
+    pub(crate) docs: Vec<String>,
+    pub(crate) deprecated: bool,
+    pub(crate) access: Access,
+    /// The constant with its security.
+    pub(crate) security: Option<String>,
+    /// The static of its server.
+    pub(crate) server: Option<String>,
+    /// The media types of its answers.
+    pub(crate) produces: Vec<String>,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Option<Body>,
+    pub(crate) answers: Vec<Answer>,
+    pub(crate) example: Option<Example>,
+}
+
+/// All names made of an operation's.
+#[derive(Debug)]
+pub(crate) struct Names {
+    /// The static in `operations`: `GET_USER`.
+    pub(crate) constant: String,
+    /// Methods and functions: `get_user`.
+    pub(crate) method: String,
+    /// What type names begin with: `GetUser`.
+    pub(crate) types: String,
+}
+
+/// Who may call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    Open,
+    Optional,
+    Required,
+}
+
+/// How a value is written in a parameter or form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Writing {
+    Styled { style: Style, explode: bool, allow_reserved: bool },
+    Json,
+}
+
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub(crate) wire: String,
+    /// The argument, field, local and builder method.
+    pub(crate) name: String,
+    pub(crate) location: Location,
+    pub(crate) writing: Writing,
+    pub(crate) ty: Type,
+    pub(crate) required: bool,
+    pub(crate) default: Option<Literal>,
+    pub(crate) docs: Vec<String>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) patterns: Vec<(String, String)>,
+}
+
+/// A value that can be written as Rust.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Literal {
+    Bool(bool),
+    /// Digits with the type's suffix left to inference.
+    Number(String),
+    Text(String),
+    Variant(ItemId, String),
+    List(Vec<Literal>),
+}
+
+#[derive(Debug)]
+pub(crate) struct Body {
+    pub(crate) required: bool,
+    pub(crate) docs: Vec<String>,
+    pub(crate) kind: BodyKind,
+}
+
+#[derive(Debug)]
+pub(crate) enum BodyKind {
+    One(Media),
+    /// One of several, each a variant of an enum in `types`.
+    Several { item: ItemId, media: Vec<(String, Media)> },
+}
+
+/// A body of one media type.
+#[derive(Debug)]
+pub(crate) struct Media {
+    pub(crate) media_type: String,
+    pub(crate) form: MediaForm,
+    pub(crate) ty: Type,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) patterns: Vec<(String, String)>,
+}
+
+/// How a body is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum MediaForm {
+    Json,
+    /// With the properties that are not written in the usual way.
+    Form(Vec<(String, Writing)>),
+    Multipart,
+    Text,
+    Binary,
+    Lines,
+    Events,
+}
+
+impl MediaForm {
+    /// Whether the value is a stream or may be one, which can be neither cloned nor compared.
+    pub(crate) fn is_stream(&self) -> bool {
+        matches!(self, MediaForm::Multipart | MediaForm::Binary | MediaForm::Lines | MediaForm::Events)
+    }
+}
+
+/// One shape of an answer: a status and a media type of it.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) key: StatusKey,
+    /// The variant: `Status200`, `Status200Json`, `Default`.
+    pub(crate) variant: String,
+    pub(crate) media: Option<Media>,
+    /// The struct of its headers.
+    pub(crate) headers: Option<ItemId>,
+    pub(crate) docs: Vec<String>,
+    /// Whether a client takes it for a success; `default` can be both.
+    pub(crate) success: bool,
+}
+
+/// A documented answer.
+#[derive(Debug)]
+pub(crate) struct Example {
+    /// Index among the operation's answers.
+    pub(crate) answer: usize,
+    pub(crate) body: ExampleBody,
+    /// The headers as JSON.
+    pub(crate) headers: Option<String>,
+}
+
+#[derive(Debug)]
+pub(crate) enum ExampleBody {
+    None,
+    Json(String),
+    Text(String),
+    Binary(String),
+    Lines(String),
+    Events(String),
+}
+
+/// A security scheme.
+#[derive(Debug)]
+pub(crate) struct Scheme {
+    pub(crate) wire: String,
+    pub(crate) constant: String,
+    pub(crate) method: String,
+    pub(crate) docs: Vec<String>,
+    /// In words: `API key in the header …`.
+    pub(crate) words: String,
+    pub(crate) kind: SchemeKind,
+}
+
+#[derive(Debug)]
+pub(crate) enum SchemeKind {
+    ApiKeyHeader(String),
+    ApiKeyQuery(String),
+    ApiKeyCookie(String),
+    Basic,
+    Bearer,
+    OAuth2,
+    OpenIdConnect,
+    MutualTls,
+    Http(String),
+}
+
+/// What a group of operations asks for.
+#[derive(Debug)]
+pub(crate) struct Security {
+    pub(crate) constant: String,
+    /// Alternatives of needs: the scheme's constant and its scopes.
+    pub(crate) alternatives: Vec<Vec<(String, Vec<String>)>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Server {
+    pub(crate) constant: String,
+    pub(crate) url: String,
+    pub(crate) variables: Vec<(String, String)>,
+    pub(crate) docs: Vec<String>,
+}
+
+/// A server trait.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub(crate) name: String,
+    pub(crate) docs: Vec<String>,
+    /// Indexes of operations.
+    pub(crate) operations: Vec<usize>,
+}

@@ -1,0 +1,312 @@
+//! The types of the generated crate as decided: what `emit` spells without asking anything further.
+
+use serde_json::{Number, Value};
+
+/// Index of an item in [`Types::items`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct ItemId(pub(crate) usize);
+
+/// All items of `types.rs`, in the order they are written.
+#[derive(Debug, Default)]
+pub(crate) struct Types {
+    pub(crate) items: Vec<Item>,
+}
+
+impl Types {
+    pub(crate) fn item(&self, id: ItemId) -> &Item {
+        &self.items[id.0]
+    }
+
+    /// The items in the order they are written: components as in the document, each followed by what it holds.
+    pub(crate) fn in_order(&self) -> Vec<&Item> {
+        let mut children: Vec<Vec<usize>> = vec![Vec::new(); self.items.len()];
+        let mut waiting = Vec::new();
+        for (index, item) in self.items.iter().enumerate() {
+            match item.parent {
+                Some(parent) => children[parent.0].push(index),
+                None => waiting.push(index),
+            }
+        }
+        waiting.sort_by_key(|index| self.items[*index].rank);
+        waiting.reverse();
+        let mut ordered = Vec::with_capacity(self.items.len());
+        while let Some(index) = waiting.pop() {
+            ordered.push(&self.items[index]);
+            waiting.extend(children[index].iter().rev());
+        }
+        ordered
+    }
+}
+
+/// A Rust type where it is used.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Type {
+    Unit,
+    Bool,
+    /// By its Rust name: `i64`.
+    Integer(&'static str),
+    /// By its Rust name: `f64`.
+    Float(&'static str),
+    String,
+    DateTime,
+    Date,
+    Uuid,
+    Base64,
+    /// Any JSON value.
+    Json,
+    /// A whole body of bytes.
+    Body,
+    /// A file in a multipart body.
+    FilePart,
+    Item(ItemId),
+    Vec(Box<Type>),
+    Map(Box<Type>),
+    Tuple(Vec<Type>),
+    Option(Box<Type>),
+    Boxed(Box<Type>),
+}
+
+impl Type {
+    pub(crate) fn vec(item: Type) -> Type {
+        Type::Vec(Box::new(item))
+    }
+
+    pub(crate) fn map(value: Type) -> Type {
+        Type::Map(Box::new(value))
+    }
+
+    /// The type with room for null. A JSON value has that already.
+    pub(crate) fn optional_if(self, nullable: bool) -> Type {
+        match self {
+            Type::Json | Type::Option(_) | Type::Unit => self,
+            _ if nullable => Type::Option(Box::new(self)),
+            _ => self,
+        }
+    }
+
+    /// Whether values are passed by value rather than by reference.
+    pub(crate) fn is_copy(&self) -> bool {
+        match self {
+            Type::Unit | Type::Bool | Type::Integer(_) | Type::Float(_) => true,
+            Type::DateTime | Type::Date | Type::Uuid => true,
+            Type::Option(inner) => inner.is_copy(),
+            Type::Tuple(all) => all.iter().all(Type::is_copy),
+            _ => false,
+        }
+    }
+}
+
+/// A definition in `types.rs`.
+#[derive(Debug)]
+pub(crate) struct Item {
+    pub(crate) name: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) kind: ItemKind,
+    /// Whether it gets an `impl Check`.
+    pub(crate) checked: bool,
+    /// Whether it is part of a request.
+    pub(crate) in_request: bool,
+    /// Whether it is part of an answer.
+    pub(crate) in_response: bool,
+    /// Statics that its rules need: name and pattern.
+    pub(crate) patterns: Vec<(String, String)>,
+    /// The position in the document of the component it belongs to.
+    pub(crate) rank: usize,
+    /// The definition it was met in, behind which it is written.
+    pub(crate) parent: Option<ItemId>,
+}
+
+#[derive(Debug)]
+pub(crate) enum ItemKind {
+    /// Being decided; no such item is left when planning is over.
+    Pending,
+    Struct(Struct),
+    StringEnum(Vec<EnumValue>),
+    Tagged(Tagged),
+    Untagged(Vec<UnionVariant>),
+    Newtype { ty: Type, rules: Vec<Rule> },
+    Alias(Type),
+    /// A multipart body.
+    Multipart(Vec<Part>),
+    /// A body of one of several media types.
+    Media(Vec<UnionVariant>),
+}
+
+#[derive(Debug)]
+pub(crate) struct Struct {
+    pub(crate) fields: Vec<Field>,
+    /// Whether every field may be left out.
+    pub(crate) default: bool,
+    pub(crate) deny_unknown: bool,
+    /// `minProperties` and `maxProperties`.
+    pub(crate) size: Option<(Option<u64>, Option<u64>)>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    /// The property.
+    pub(crate) wire: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) presence: Presence,
+    pub(crate) ty: Type,
+    pub(crate) rules: Vec<Rule>,
+}
+
+/// Whether a field may be absent or null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Presence {
+    Required,
+    RequiredNullable,
+    Optional,
+    OptionalNullable,
+    /// Its members stand among the fields.
+    Flat,
+}
+
+impl Presence {
+    pub(crate) fn of(required: bool, nullable: bool, ty: &Type) -> Self {
+        // A JSON value holds null itself.
+        let nullable = nullable && !matches!(ty, Type::Json | Type::Unit);
+        match (required, nullable) {
+            (true, false) => Presence::Required,
+            (true, true) => Presence::RequiredNullable,
+            (false, false) => Presence::Optional,
+            (false, true) => Presence::OptionalNullable,
+        }
+    }
+
+    pub(crate) fn is_required(self) -> bool {
+        matches!(self, Presence::Required | Presence::RequiredNullable)
+    }
+}
+
+/// A value of a string enum.
+#[derive(Debug)]
+pub(crate) struct EnumValue {
+    pub(crate) name: String,
+    pub(crate) text: String,
+    pub(crate) docs: Vec<String>,
+}
+
+/// An enum whose variant is known by a property.
+#[derive(Debug)]
+pub(crate) struct Tagged {
+    pub(crate) property: String,
+    pub(crate) variants: Vec<TaggedVariant>,
+}
+
+#[derive(Debug)]
+pub(crate) struct TaggedVariant {
+    pub(crate) name: String,
+    pub(crate) tags: Vec<String>,
+    pub(crate) ty: Type,
+    pub(crate) rules: Vec<Rule>,
+}
+
+/// A variant known by the form of its value, or by its media type.
+#[derive(Debug)]
+pub(crate) struct UnionVariant {
+    pub(crate) name: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) ty: Type,
+    pub(crate) rules: Vec<Rule>,
+}
+
+/// A part of a multipart body.
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub(crate) name: String,
+    pub(crate) wire: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) required: bool,
+    /// The type of one part; a list of them when `many`.
+    pub(crate) ty: Type,
+    pub(crate) form: PartForm,
+    pub(crate) many: bool,
+    pub(crate) rules: Vec<Rule>,
+}
+
+/// How a part is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PartForm {
+    Text,
+    Json,
+    File,
+}
+
+/// One thing to check on a value.
+#[derive(Debug, Clone)]
+pub(crate) enum Rule {
+    Length(Option<u64>, Option<u64>),
+    /// The name of the static.
+    Pattern(String),
+    Minimum(Number),
+    Maximum(Number),
+    ExclusiveMinimum(Number),
+    ExclusiveMaximum(Number),
+    MultipleOf(Number),
+    Items(Option<u64>, Option<u64>),
+    Unique,
+    Properties(Option<u64>, Option<u64>),
+    OneOf(Vec<Value>),
+    /// For each item of a list.
+    Each(Vec<Rule>),
+    /// For each value of a map.
+    Entries(Vec<Rule>),
+    /// For the value that is there.
+    Present(Vec<Rule>),
+    /// Whatever the item checks.
+    Nested(ItemId),
+}
+
+impl Item {
+    /// All rules of its parts.
+    pub(crate) fn rules(&self) -> Vec<&Rule> {
+        match &self.kind {
+            ItemKind::Struct(item) => item.fields.iter().flat_map(|field| &field.rules).collect(),
+            ItemKind::Tagged(item) => item.variants.iter().flat_map(|variant| &variant.rules).collect(),
+            ItemKind::Untagged(variants) | ItemKind::Media(variants) => {
+                variants.iter().flat_map(|variant| &variant.rules).collect()
+            }
+            ItemKind::Newtype { rules, .. } => rules.iter().collect(),
+            ItemKind::Pending | ItemKind::StringEnum(_) | ItemKind::Alias(_) | ItemKind::Multipart(_) => Vec::new(),
+        }
+    }
+
+    /// Whether it has something to check whatever its parts are. Enums know their values, unions their tags.
+    pub(crate) fn own_rules(&self) -> bool {
+        match &self.kind {
+            ItemKind::Struct(item) => item.size.is_some(),
+            ItemKind::StringEnum(_) | ItemKind::Tagged(_) => true,
+            _ => false,
+        }
+    }
+
+    /// Lets the rules of every part be changed.
+    pub(crate) fn for_each_rules(&mut self, change: &mut impl FnMut(&mut Vec<Rule>)) {
+        match &mut self.kind {
+            ItemKind::Struct(item) => item.fields.iter_mut().for_each(|field| change(&mut field.rules)),
+            ItemKind::Tagged(item) => item.variants.iter_mut().for_each(|variant| change(&mut variant.rules)),
+            ItemKind::Untagged(variants) | ItemKind::Media(variants) => {
+                variants.iter_mut().for_each(|variant| change(&mut variant.rules));
+            }
+            ItemKind::Multipart(parts) => parts.iter_mut().for_each(|part| change(&mut part.rules)),
+            ItemKind::Newtype { rules, .. } => change(rules),
+            ItemKind::Pending | ItemKind::StringEnum(_) | ItemKind::Alias(_) => {}
+        }
+    }
+
+    /// The types it holds by value, to be changed.
+    pub(crate) fn held(&mut self) -> Vec<&mut Type> {
+        match &mut self.kind {
+            ItemKind::Struct(item) => item.fields.iter_mut().map(|field| &mut field.ty).collect(),
+            ItemKind::Tagged(item) => item.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+            ItemKind::Untagged(variants) | ItemKind::Media(variants) => {
+                variants.iter_mut().map(|variant| &mut variant.ty).collect()
+            }
+            ItemKind::Newtype { ty, .. } => vec![ty],
+            _ => Vec::new(),
+        }
+    }
+}

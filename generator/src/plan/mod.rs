@@ -1,0 +1,99 @@
+//! Decisions: every name, type, box, rule and line of documentation of the generated crate.
+//!
+//! The plan reads the model and nothing else; what it decides is plain data that `emit` spells. What the plan cannot
+//! express falls back to raw JSON or bytes and leaves a note with the place that asked for it.
+
+mod answers;
+mod bodies;
+mod boxing;
+mod call;
+mod docs;
+mod enums;
+mod examples;
+mod facts;
+mod item;
+pub(crate) mod names;
+mod objects;
+mod operations;
+mod parameters;
+mod progenitor;
+mod rules;
+mod security;
+mod tags;
+mod types;
+mod unions;
+mod usage;
+
+pub(crate) use call::*;
+pub(crate) use item::*;
+
+use api_model::api::{Api, Valid};
+use api_model::diagnostic::Diagnostic;
+
+use crate::markdown;
+use names::Scope;
+use types::Planner;
+
+/// Everything that is decided about one generated crate.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) title: String,
+    pub(crate) version: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) types: Types,
+    pub(crate) servers: Vec<Server>,
+    pub(crate) schemes: Vec<Scheme>,
+    pub(crate) securities: Vec<Security>,
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) groups: Vec<Group>,
+    /// Types by schema, as paths from the crate's root.
+    pub(crate) progenitor_types: progenitor::Paths,
+    /// What falls back, and where.
+    pub(crate) notes: Vec<Diagnostic>,
+}
+
+/// Decides everything about an API.
+pub(crate) fn plan(api: &Valid<Api>) -> Plan {
+    let mut planner = Planner::new(api);
+    planner.plan_named();
+    let servers = security::plan_servers(api);
+    let mut methods = Scope::without(operations::RESERVED);
+    let mut statics = Scope::without(&["ALL"]);
+    for server in &servers {
+        statics.claim([server.constant.clone()]);
+    }
+    let names = operations::plan_names(api, &mut methods, &mut statics);
+    let schemes = security::plan_schemes(api, &mut methods, &mut statics);
+    let securities = security::Securities::new(api, &schemes);
+    let mut planned = Vec::with_capacity(api.operations.len());
+    for (operation, names) in api.operations.iter().zip(names) {
+        planned.push(operations::plan_operation(&mut planner, operation, names, &securities, &servers, &schemes));
+        planner.fill();
+    }
+    operations::note_what_is_left(&mut planner);
+    let progenitor_types = planner.paths();
+    boxing::box_recursion(&mut planner.types);
+    rules::settle(&mut planner.types);
+    let checked: Vec<bool> = planner.types.items.iter().map(|item| item.checked).collect();
+    for operation in &mut planned {
+        operations::prune_rules(operation, &checked);
+    }
+    let groups = operations::plan_groups(api, &planned);
+    Plan {
+        title: one_line(&api.info.title),
+        version: one_line(&api.info.version),
+        docs: docs::text(api.info.description.as_deref()),
+        types: planner.types,
+        servers,
+        schemes,
+        securities: securities.list,
+        operations: planned,
+        groups,
+        progenitor_types,
+        notes: planner.notes,
+    }
+}
+
+fn one_line(text: &str) -> String {
+    markdown::first_line(text)
+}

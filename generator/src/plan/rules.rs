@@ -1,0 +1,231 @@
+//! The constraints of a schema as rules on its Rust type. A rule that the type already upholds is left out.
+
+use api_model::api::{Additional, SchemaId, ShapeKind};
+use api_model::diagnostic::Diagnostic;
+use serde_json::{Number, Value};
+
+use super::facts::{Facts, dereference, holding};
+use super::item::{Rule, Type};
+use super::names;
+use super::types::Planner;
+
+/// The rules for values of a schema that has this type. Patterns it needs are added with the names of their statics.
+pub(crate) fn plan(
+    planner: &mut Planner<'_>,
+    id: SchemaId,
+    ty: &Type,
+    owner: &str,
+    patterns: &mut Vec<(String, String)>,
+) -> Vec<Rule> {
+    match ty {
+        Type::Item(item) => vec![Rule::Nested(*item)],
+        Type::Boxed(inner) => plan(planner, id, inner, owner, patterns),
+        Type::Option(inner) => match plan(planner, id, inner, owner, patterns) {
+            rules if rules.is_empty() => rules,
+            rules => vec![Rule::Present(rules)],
+        },
+        Type::String => text(planner, id, owner, patterns),
+        Type::Integer(name) => number(planner, id, Some(name)),
+        Type::Float(_) => number(planner, id, None),
+        Type::Bool => one_of(planner, id).into_iter().collect(),
+        Type::Vec(inner) => list(planner, id, inner, owner, patterns),
+        Type::Map(inner) => map(planner, id, inner, owner, patterns),
+        _ => Vec::new(),
+    }
+}
+
+fn text(planner: &mut Planner<'_>, id: SchemaId, owner: &str, patterns: &mut Vec<(String, String)>) -> Vec<Rule> {
+    let facts = Facts::of(planner.api, id);
+    let mut rules = Vec::new();
+    if facts.min_length.is_some_and(|least| least > 0) || facts.max_length.is_some() {
+        rules.push(Rule::Length(facts.min_length.filter(|least| *least > 0), facts.max_length));
+    }
+    for pattern in facts.patterns {
+        if ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|look| pattern.contains(look)) {
+            let place = place_of(planner, id, "pattern");
+            let message = "a pattern with look-around is not checked by generated servers";
+            planner.notes.push(Diagnostic::warning("unchecked-pattern", place, message));
+            continue;
+        }
+        if let Some((name, _)) = patterns.iter().find(|(_, known)| *known == pattern) {
+            rules.push(Rule::Pattern(name.clone()));
+            continue;
+        }
+        let name = names::screaming(owner);
+        let name = planner.statics.claim([name.clone(), format!("{name}_PATTERN")]);
+        patterns.push((name.clone(), pattern));
+        rules.push(Rule::Pattern(name));
+    }
+    rules.extend(one_of(planner, id));
+    rules
+}
+
+fn number(planner: &Planner<'_>, id: SchemaId, integer: Option<&str>) -> Vec<Rule> {
+    let facts = Facts::of(planner.api, id);
+    let usable = |number: &Number| match integer {
+        Some(name) => fits(number, name),
+        None => number.as_f64().is_some_and(f64::is_finite),
+    };
+    let mut rules = Vec::new();
+    let mut add = |number: Option<Number>, rule: fn(Number) -> Rule| {
+        rules.extend(number.filter(usable).map(rule));
+    };
+    add(facts.minimum, Rule::Minimum);
+    add(facts.exclusive_minimum, Rule::ExclusiveMinimum);
+    add(facts.maximum, Rule::Maximum);
+    add(facts.exclusive_maximum, Rule::ExclusiveMaximum);
+    add(facts.multiple_of, Rule::MultipleOf);
+    // Unsigned types know their own least value, and comparing with it is a lint.
+    let unsigned = integer.is_some_and(|name| name.starts_with('u'));
+    rules.retain(|rule| !(unsigned && matches!(rule, Rule::Minimum(least) if least.as_i64() == Some(0))));
+    // Everything is a multiple of one.
+    rules.retain(|rule| !(integer.is_some() && matches!(rule, Rule::MultipleOf(of) if of.as_i64() == Some(1))));
+    rules.extend(one_of(planner, id));
+    rules
+}
+
+/// Whether a bound is a value of an integer type. One that is not cannot be written as its literal.
+pub(crate) fn fits(number: &Number, name: &str) -> bool {
+    let whole = match (number.as_i128(), number.as_f64()) {
+        (Some(whole), _) => whole,
+        (None, Some(float)) if float.fract() == 0.0 && float.abs() < 1e18 => float as i128,
+        _ => return false,
+    };
+    let (least, most) = match name {
+        "i8" => (i128::from(i8::MIN), i128::from(i8::MAX)),
+        "i16" => (i128::from(i16::MIN), i128::from(i16::MAX)),
+        "i32" => (i128::from(i32::MIN), i128::from(i32::MAX)),
+        "u8" => (0, i128::from(u8::MAX)),
+        "u16" => (0, i128::from(u16::MAX)),
+        "u32" => (0, i128::from(u32::MAX)),
+        "u64" => (0, i128::from(u64::MAX)),
+        _ => (i128::from(i64::MIN), i128::from(i64::MAX)),
+    };
+    (least..=most).contains(&whole)
+}
+
+/// The values of an enum that has no type of its own.
+fn one_of(planner: &Planner<'_>, id: SchemaId) -> Option<Rule> {
+    let (target, _) = dereference(planner.api, id);
+    match &planner.api.schema(target).shape.kind {
+        ShapeKind::Enum(values) => {
+            let mut distinct: Vec<Value> = Vec::new();
+            for value in values {
+                if !distinct.contains(value) {
+                    distinct.push(value.clone());
+                }
+            }
+            Some(Rule::OneOf(distinct))
+        }
+        _ => None,
+    }
+}
+
+fn list(
+    planner: &mut Planner<'_>,
+    id: SchemaId,
+    inner: &Type,
+    owner: &str,
+    patterns: &mut Vec<(String, String)>,
+) -> Vec<Rule> {
+    let facts = Facts::of(planner.api, id);
+    let mut rules = Vec::new();
+    let least = facts.min_items.filter(|least| *least > 0);
+    if least.is_some() || facts.max_items.is_some() {
+        rules.push(Rule::Items(least, facts.max_items));
+    }
+    if facts.unique_items {
+        rules.push(Rule::Unique);
+    }
+    let (target, _) = dereference(planner.api, id);
+    if let ShapeKind::Array(array) = &planner.api.schema(target).shape.kind {
+        if let Some(items) = array.items.filter(|_| array.prefix.is_empty()) {
+            let each = plan(planner, items, inner, owner, patterns);
+            if !each.is_empty() {
+                rules.push(Rule::Each(each));
+            }
+        }
+    }
+    rules
+}
+
+fn map(
+    planner: &mut Planner<'_>,
+    id: SchemaId,
+    inner: &Type,
+    owner: &str,
+    patterns: &mut Vec<(String, String)>,
+) -> Vec<Rule> {
+    let facts = Facts::of(planner.api, id);
+    let mut rules = Vec::new();
+    let least = facts.min_properties.filter(|least| *least > 0);
+    if least.is_some() || facts.max_properties.is_some() {
+        rules.push(Rule::Properties(least, facts.max_properties));
+    }
+    let (target, _) = dereference(planner.api, id);
+    if let ShapeKind::Object(object) = &planner.api.schema(target).shape.kind {
+        if let Additional::Schema(values) = object.additional {
+            let each = plan(planner, values, inner, owner, patterns);
+            if !each.is_empty() {
+                rules.push(Rule::Entries(each));
+            }
+        }
+    }
+    rules
+}
+
+fn place_of(planner: &Planner<'_>, id: SchemaId, keyword: &str) -> api_model::source::Place {
+    let places = holding(planner.api, id).into_iter();
+    let mut found = places.filter_map(|id| planner.api.schema(id).keywords.place_of(keyword));
+    found.next().unwrap_or(planner.api.schema(id).place)
+}
+
+/// Finds the definitions that have something to check, and drops the calls of those that have not.
+pub(crate) fn settle(types: &mut super::item::Types) {
+    use std::collections::VecDeque;
+    let mut users: Vec<Vec<usize>> = vec![Vec::new(); types.items.len()];
+    let mut waiting = VecDeque::new();
+    for (index, item) in types.items.iter().enumerate() {
+        let mut own = item.own_rules();
+        for rule in item.rules() {
+            collect(rule, &mut |rule| match rule {
+                Rule::Nested(target) => users[target.0].push(index),
+                Rule::Each(_) | Rule::Entries(_) | Rule::Present(_) => {}
+                _ => own = true,
+            });
+        }
+        if own {
+            waiting.push_back(index);
+        }
+    }
+    while let Some(index) = waiting.pop_front() {
+        if !std::mem::replace(&mut types.items[index].checked, true) {
+            waiting.extend(users[index].iter().copied());
+        }
+    }
+    let checked: Vec<bool> = types.items.iter().map(|item| item.checked).collect();
+    for item in &mut types.items {
+        item.for_each_rules(&mut |rules| prune(rules, &checked));
+    }
+}
+
+fn collect(rule: &Rule, seen: &mut impl FnMut(&Rule)) {
+    seen(rule);
+    if let Rule::Each(rules) | Rule::Entries(rules) | Rule::Present(rules) = rule {
+        for rule in rules {
+            collect(rule, seen);
+        }
+    }
+}
+
+/// Drops calls of checks that do not exist, and what is empty then.
+pub(crate) fn prune(rules: &mut Vec<Rule>, checked: &[bool]) {
+    rules.retain_mut(|rule| match rule {
+        Rule::Nested(target) => checked[target.0],
+        Rule::Each(inner) | Rule::Entries(inner) | Rule::Present(inner) => {
+            prune(inner, checked);
+            !inner.is_empty()
+        }
+        _ => true,
+    });
+}

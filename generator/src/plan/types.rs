@@ -1,0 +1,469 @@
+//! Schemas to types: one decision per schema and direction.
+//!
+//! A schema that needs a definition gets its id and name before its parts are looked at, so that recursion is an id;
+//! the parts are filled in from a list of what is waiting. All other schemas become a [`Type`] on the spot.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use api_model::api::{Additional, Api, ArrayShape, SchemaId, ShapeKind};
+use api_model::diagnostic::Diagnostic;
+use serde_json::Value;
+
+use super::facts::Facts;
+use super::item::{Item, ItemId, ItemKind, Rule, Type, Types};
+use super::names::{self, Scope};
+use super::tags::are_strings;
+use super::usage::{Direction, Usage};
+
+/// A type, and whether null is welcome beside it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Resolved {
+    pub(crate) ty: Type,
+    pub(crate) nullable: bool,
+}
+
+impl Resolved {
+    /// The type where nothing else can express null.
+    pub(crate) fn whole(self) -> Type {
+        self.ty.optional_if(self.nullable)
+    }
+}
+
+/// Where a schema without a name was met: what it belongs to and what it is there.
+#[derive(Debug, Clone)]
+pub(crate) struct Context {
+    pub(crate) owner: String,
+    pub(crate) role: String,
+    /// A name that says enough by itself, tried first.
+    pub(crate) preferred: Option<String>,
+}
+
+impl Context {
+    pub(crate) fn new(owner: &str, role: &str) -> Self {
+        Context { owner: owner.to_owned(), role: role.to_owned(), preferred: None }
+    }
+
+    fn name(&self) -> String {
+        format!("{}{}", self.owner, self.role)
+    }
+
+    fn item(&self) -> Self {
+        Context::new(&self.name(), "Item")
+    }
+
+    fn value(&self) -> Self {
+        Context::new(&self.name(), "Value")
+    }
+}
+
+#[derive(Debug, Clone)]
+enum State {
+    /// Being resolved further up; a second visit makes it an item.
+    Open(Option<ItemId>),
+    Done(Resolved),
+}
+
+type Key = (SchemaId, Option<Direction>);
+
+/// The planner of `types.rs`.
+pub(crate) struct Planner<'a> {
+    pub(crate) api: &'a Api,
+    pub(crate) usage: Usage,
+    pub(crate) types: Types,
+    pub(crate) notes: Vec<Diagnostic>,
+    pub(crate) scope: Scope,
+    /// Names of statics.
+    pub(crate) statics: Scope,
+    /// Structs of response headers by what they hold.
+    pub(crate) headers: HashMap<String, ItemId>,
+    states: HashMap<Key, State>,
+    /// Names of components, given out before anything else.
+    named: HashMap<Key, String>,
+    /// Titles that only one schema without a name has.
+    titles: HashSet<SchemaId>,
+    waiting: VecDeque<(ItemId, SchemaId, Direction)>,
+    /// Positions of named schemas in the document.
+    ranks: HashMap<SchemaId, usize>,
+    /// The position of what is being planned.
+    pub(crate) rank: usize,
+    /// The definition being filled in.
+    parent: Option<ItemId>,
+}
+
+impl<'a> Planner<'a> {
+    pub(crate) fn new(api: &'a Api) -> Self {
+        let mut planner = Planner {
+            api,
+            usage: Usage::of(api),
+            types: Types::default(),
+            notes: Vec::new(),
+            scope: Scope::default(),
+            statics: Scope::default(),
+            headers: HashMap::new(),
+            states: HashMap::new(),
+            named: HashMap::new(),
+            titles: HashSet::new(),
+            waiting: VecDeque::new(),
+            ranks: api.schemas.named().enumerate().map(|(rank, (_, id))| (id, rank)).collect(),
+            rank: 0,
+            parent: None,
+        };
+        planner.claim_names();
+        planner.find_titles();
+        planner
+    }
+
+    /// Decides every named schema, used or not.
+    pub(crate) fn plan_named(&mut self) {
+        let named: Vec<SchemaId> = self.api.schemas.named().map(|(_, id)| id).collect();
+        for (rank, id) in named.into_iter().enumerate() {
+            self.rank = rank;
+            self.plan_component(id, Direction::Response);
+            if self.usage.is_split(id) {
+                self.plan_component(id, Direction::Request);
+            }
+        }
+        self.fill();
+        self.rank = usize::MAX;
+    }
+
+    fn plan_component(&mut self, id: SchemaId, direction: Direction) {
+        let key = (id, self.usage.direction(id, direction));
+        let Some(name) = self.named.get(&key).cloned() else { return };
+        let resolved = self.resolve(id, direction, &Context::new(&name, ""));
+        let own = matches!(&resolved.ty, Type::Item(item) if self.types.item(*item).name == name);
+        if !own {
+            let docs = self.docs(id);
+            let kind = ItemKind::Alias(resolved.whole());
+            self.add_item(id, name, docs, kind);
+        }
+    }
+
+    /// The type of a schema for a direction. Whoever calls this from outside calls [`fill`](Self::fill) in the end.
+    pub(crate) fn resolve(&mut self, id: SchemaId, asked: Direction, context: &Context) -> Resolved {
+        let key = (id, self.usage.direction(id, asked));
+        match self.states.get(&key) {
+            Some(State::Done(resolved)) => return resolved.clone(),
+            Some(State::Open(Some(item))) => return Resolved { ty: Type::Item(*item), nullable: false },
+            Some(State::Open(None)) => return self.open_again(key, context),
+            None => {}
+        }
+        self.states.insert(key, State::Open(None));
+        let mut resolved = self.resolve_kind(id, asked, key, context);
+        if let Some(State::Open(Some(item))) = self.states.get(&key) {
+            let item = *item;
+            resolved = self.close(id, item, resolved);
+        }
+        self.states.insert(key, State::Done(resolved.clone()));
+        resolved
+    }
+
+    /// A list or map that holds itself: it needs a definition after all.
+    fn open_again(&mut self, key: Key, context: &Context) -> Resolved {
+        let name = self.name_for(key, context);
+        let docs = self.docs(key.0);
+        let item = self.add_item(key.0, name, docs, ItemKind::Pending);
+        self.states.insert(key, State::Open(Some(item)));
+        Resolved { ty: Type::Item(item), nullable: false }
+    }
+
+    fn close(&mut self, id: SchemaId, item: ItemId, resolved: Resolved) -> Resolved {
+        if resolved.ty == Type::Item(item) || matches!(&resolved.ty, Type::Option(inner) if **inner == Type::Item(item)) {
+            self.note(id, "endless-schema", "the schema is defined as itself and has no values; typed as any JSON");
+            self.types.items[item.0].kind = ItemKind::Newtype { ty: Type::Json, rules: Vec::new() };
+        } else {
+            let rules = self.rules(id, &resolved.ty, item);
+            self.types.items[item.0].kind = ItemKind::Newtype { ty: resolved.ty, rules };
+        }
+        Resolved { ty: Type::Item(item), nullable: resolved.nullable }
+    }
+
+    fn resolve_kind(&mut self, id: SchemaId, asked: Direction, key: Key, context: &Context) -> Resolved {
+        let shape = &self.api.schema(id).shape;
+        let mut nullable = shape.nullable;
+        let ty = match &shape.kind {
+            ShapeKind::Any => Type::Json,
+            ShapeKind::Never => {
+                self.note(id, "no-value", "no value satisfies this schema; typed as any JSON");
+                Type::Json
+            }
+            ShapeKind::Null => Type::Unit,
+            ShapeKind::Boolean => Type::Bool,
+            ShapeKind::Integer => self.integer(id),
+            ShapeKind::Number => self.number(id),
+            ShapeKind::String => self.string(id),
+            ShapeKind::Enum(values) => self.enumeration(id, key, values, context),
+            ShapeKind::Array(array) => self.array(id, array, asked, context),
+            ShapeKind::Reference(target) => {
+                let inner = self.resolve(*target, asked, context);
+                nullable |= inner.nullable;
+                inner.ty
+            }
+            ShapeKind::Object(object) => {
+                let fieldless = object.properties.is_empty();
+                match object.additional {
+                    Additional::Unsaid | Additional::Any if fieldless => Type::map(Type::Json),
+                    Additional::Schema(values) if fieldless => {
+                        let values = self.resolve(values, asked, &context.value());
+                        Type::map(values.whole())
+                    }
+                    _ => Type::Item(self.declare(id, asked, key, context)),
+                }
+            }
+            ShapeKind::Union(_) => self.union(id, asked, key, context),
+        };
+        Resolved { ty, nullable }
+    }
+
+    /// Gives a schema its definition, to be filled in later.
+    pub(crate) fn declare(&mut self, id: SchemaId, asked: Direction, key: Key, context: &Context) -> ItemId {
+        let name = self.name_for(key, context);
+        let docs = self.docs(id);
+        let item = self.add_item(id, name, docs, ItemKind::Pending);
+        self.waiting.push_back((item, id, asked));
+        item
+    }
+
+    /// Fills in all definitions that wait for it.
+    pub(crate) fn fill(&mut self) {
+        while let Some((item, id, direction)) = self.waiting.pop_front() {
+            self.parent = Some(item);
+            let kind = match &self.api.schema(id).shape.kind {
+                ShapeKind::Object(object) => self.object(id, object, direction, item),
+                ShapeKind::Union(union) => self.fill_union(id, union, direction, item),
+                _ => ItemKind::Alias(Type::Json),
+            };
+            self.types.items[item.0].kind = kind;
+        }
+        self.parent = None;
+    }
+
+    pub(crate) fn add_item(&mut self, id: SchemaId, name: String, docs: Vec<String>, kind: ItemKind) -> ItemId {
+        let own_rank = self.ranks.get(&id).copied();
+        self.types.items.push(Item {
+            name,
+            docs,
+            kind,
+            checked: false,
+            in_request: self.usage.in_request(id),
+            in_response: self.usage.in_response(id),
+            patterns: Vec::new(),
+            rank: own_rank.unwrap_or(self.rank),
+            parent: if own_rank.is_some() { None } else { self.parent },
+        });
+        ItemId(self.types.items.len() - 1)
+    }
+
+    /// A definition that no schema stands for.
+    pub(crate) fn add_loose_item(&mut self, name: String, docs: Vec<String>, kind: ItemKind) -> ItemId {
+        self.types.items.push(Item {
+            name,
+            docs,
+            kind,
+            checked: false,
+            in_request: true,
+            in_response: true,
+            patterns: Vec::new(),
+            rank: usize::MAX,
+            parent: None,
+        });
+        ItemId(self.types.items.len() - 1)
+    }
+
+    fn array(&mut self, id: SchemaId, array: &ArrayShape, asked: Direction, context: &Context) -> Type {
+        if array.prefix.is_empty() {
+            return match array.items {
+                Some(items) => Type::vec(self.resolve(items, asked, &context.item()).whole()),
+                None => Type::vec(Type::Json),
+            };
+        }
+        let all: Vec<Type> = array
+            .prefix
+            .iter()
+            .enumerate()
+            .map(|(at, id)| {
+                let context = Context::new(&context.name(), &format!("Item{}", at + 1));
+                self.resolve(*id, asked, &context).whole()
+            })
+            .collect();
+        let facts = Facts::of(self.api, id);
+        let complete = facts.min_items.is_some_and(|least| least >= all.len() as u64);
+        if !array.open && complete && all.len() <= 12 {
+            return Type::Tuple(all);
+        }
+        let rest = array.items.map(|items| self.resolve(items, asked, &context.item()).whole());
+        match all.first() {
+            Some(first) if all.iter().chain(&rest).all(|ty| ty == first) && (rest.is_some() || !array.open) => {
+                Type::vec(first.clone())
+            }
+            _ => {
+                self.note(id, "open-tuple", "a tuple whose length is not fixed; its items are typed as any JSON");
+                Type::vec(Type::Json)
+            }
+        }
+    }
+
+    fn integer(&mut self, id: SchemaId) -> Type {
+        let facts = Facts::of(self.api, id);
+        let named = match facts.format.as_deref() {
+            Some("int8") => "i8",
+            Some("int16") => "i16",
+            Some("int32") => "i32",
+            Some("uint8") => "u8",
+            Some("uint16") => "u16",
+            Some("uint32") => "u32",
+            Some("uint64" | "uint") => "u64",
+            _ => "i64",
+        };
+        let bounds = [&facts.minimum, &facts.maximum];
+        let fits = |name: &str| bounds.iter().all(|bound| bound.as_ref().is_none_or(|bound| super::rules::fits(bound, name)));
+        Type::Integer(match [named, "i64", "u64"].into_iter().find(|name| fits(name)) {
+            Some(name) => name,
+            None => named,
+        })
+    }
+
+    fn number(&mut self, id: SchemaId) -> Type {
+        let facts = Facts::of(self.api, id);
+        Type::Float(if facts.format.as_deref() == Some("float") { "f32" } else { "f64" })
+    }
+
+    fn string(&mut self, id: SchemaId) -> Type {
+        let facts = Facts::of(self.api, id);
+        match (facts.format.as_deref(), facts.content_encoding.as_deref()) {
+            (Some("date-time"), _) => Type::DateTime,
+            (Some("date"), _) => Type::Date,
+            (Some("uuid"), _) => Type::Uuid,
+            (Some("byte"), _) | (_, Some("base64")) => Type::Base64,
+            _ => Type::String,
+        }
+    }
+
+    fn enumeration(&mut self, id: SchemaId, key: Key, values: &[Value], context: &Context) -> Type {
+        let is_named = self.named.contains_key(&key);
+        if are_strings(values) {
+            if values.len() == 1 && !is_named {
+                return Type::String;
+            }
+            let name = self.name_for(key, context);
+            let docs = self.docs(id);
+            let kind = ItemKind::StringEnum(super::enums::values(self.api, id, values));
+            return Type::Item(self.add_item(id, name, docs, kind));
+        }
+        if values.iter().all(|value| value.is_i64() || value.is_u64()) {
+            return self.integer(id);
+        }
+        if values.iter().all(Value::is_number) {
+            return self.number(id);
+        }
+        if values.iter().all(Value::is_boolean) {
+            return Type::Bool;
+        }
+        self.note(id, "mixed-enum", "an enum of values of several types; typed as any JSON");
+        Type::Json
+    }
+
+    /// The rules of a schema's values, for an item whose statics they may need.
+    pub(crate) fn rules(&mut self, id: SchemaId, ty: &Type, item: ItemId) -> Vec<Rule> {
+        let owner = self.types.item(item).name.clone();
+        self.rules_for(id, ty, item, &owner)
+    }
+
+    /// As [`rules`](Self::rules), naming the statics after something of its own.
+    pub(crate) fn rules_for(&mut self, id: SchemaId, ty: &Type, item: ItemId, owner: &str) -> Vec<Rule> {
+        let mut patterns = Vec::new();
+        let rules = super::rules::plan(self, id, ty, owner, &mut patterns);
+        self.types.items[item.0].patterns.append(&mut patterns);
+        rules
+    }
+
+    /// The types of all schemas that were asked for, as paths. Where the directions differ, that of answers.
+    pub(crate) fn paths(&self) -> super::progenitor::Paths {
+        let mut found = super::progenitor::Paths::new();
+        for ((id, direction), state) in &self.states {
+            let State::Done(resolved) = state else { continue };
+            if *direction == Some(Direction::Request) && self.usage.is_split(*id) {
+                continue;
+            }
+            if let Some(path) = super::progenitor::path(&self.types, &resolved.clone().whole()) {
+                found.insert(*id, path);
+            }
+        }
+        found
+    }
+
+    pub(crate) fn note(&mut self, id: SchemaId, code: &'static str, message: &str) {
+        let note = Diagnostic::warning(code, self.api.schema(id).place, message);
+        self.notes.push(note.label("falls back here"));
+    }
+
+    pub(crate) fn docs(&self, id: SchemaId) -> Vec<String> {
+        super::docs::schema(self.api, id)
+    }
+
+    fn claim_names(&mut self) {
+        let named: Vec<(String, SchemaId)> =
+            self.api.schemas.named().map(|(name, id)| (name.to_owned(), id)).collect();
+        for (name, id) in &named {
+            let direction = self.usage.direction(*id, Direction::Response);
+            let spelled = names::camel(name);
+            let plain = if spelled.is_empty() { names::camel(&names::spelled_out(name)) } else { spelled };
+            let name = self.scope.claim(type_candidates(&plain));
+            self.named.insert((*id, direction), name);
+        }
+        for (_, id) in &named {
+            if !self.usage.is_split(*id) {
+                continue;
+            }
+            if let Some(name) = self.named.get(&(*id, Some(Direction::Response))).cloned() {
+                let name = self.scope.claim([format!("{name}Request"), format!("{name}InRequest")]);
+                self.named.insert((*id, Some(Direction::Request)), name);
+            }
+        }
+    }
+
+    fn find_titles(&mut self) {
+        let mut first: HashMap<&str, Option<SchemaId>> = HashMap::new();
+        for (id, schema) in self.api.schemas.iter() {
+            let defined = matches!(schema.shape.kind, ShapeKind::Object(_) | ShapeKind::Union(_) | ShapeKind::Enum(_));
+            if let Some(title) = schema.keywords.title.as_deref().filter(|_| defined && schema.name.is_none()) {
+                first.entry(title).and_modify(|slot| *slot = None).or_insert(Some(id));
+            }
+        }
+        self.titles = first.into_values().flatten().collect();
+    }
+
+    /// The name of the definition of a schema: its own, its title if that is its alone, or from where it was met.
+    pub(crate) fn name_for(&mut self, key: Key, context: &Context) -> String {
+        if let Some(name) = self.named.get(&key) {
+            return name.clone();
+        }
+        let mut candidates = Vec::new();
+        if self.titles.contains(&key.0) {
+            let title = self.api.schema(key.0).keywords.title.as_deref().unwrap_or_default();
+            let title = title.split(['.', '\n']).next().unwrap_or_default();
+            let spelled = names::camel(title);
+            if !spelled.is_empty() && title.split_whitespace().count() <= 5 && spelled.len() <= 48 {
+                candidates.push(names::as_type(&spelled, "Schema"));
+            }
+        }
+        candidates.extend(context.preferred.clone());
+        candidates.extend(type_candidates(&context.name()));
+        if key.1 == Some(Direction::Request) && self.usage.is_split(key.0) {
+            candidates = candidates.into_iter().map(|name| format!("{name}Request")).collect();
+        }
+        let kind = match &self.api.schema(key.0).shape.kind {
+            ShapeKind::Enum(_) => "Enum",
+            ShapeKind::Union(_) => "Union",
+            _ => "Object",
+        };
+        let last = format!("{}{kind}", candidates.last().cloned().unwrap_or_default());
+        candidates.push(last);
+        self.scope.claim(candidates)
+    }
+}
+
+fn type_candidates(plain: &str) -> Vec<String> {
+    let name = names::as_type(plain, "Schema");
+    vec![name.clone(), format!("{name}Schema")]
+}

@@ -1,0 +1,149 @@
+//! Tokens to text: the one file that knows prettyplease.
+//!
+//! Adds what prettyplease leaves out: blank lines between items and between methods, the banner, and the layout of
+//! `string_enum!`, which arrives as an ordinary enum under the marker attribute [`STRING_ENUM`].
+
+use proc_macro2::TokenStream;
+
+use crate::tree::MARK;
+
+/// The attribute that marks an enum to be wrapped in `string_enum!`.
+pub(crate) const STRING_ENUM: &str = "string_enum";
+
+/// What the banner of a file says.
+#[derive(Debug, Clone)]
+pub(crate) struct Banner {
+    /// The spec's file name.
+    pub spec: String,
+    /// The command that generates the file anew.
+    pub command: String,
+}
+
+impl Banner {
+    /// The banner's lines, each behind a comment mark.
+    pub(crate) fn lines(&self, mark: &str) -> String {
+        let Banner { spec, command } = self;
+        format!("{mark} {MARK} from {spec}; do not edit.\n{mark} Change the description and run `{command}`.\n")
+    }
+}
+
+/// Tokens that are no Rust: a fault of an emitter.
+#[derive(Debug)]
+pub(crate) struct PrintError {
+    pub message: String,
+}
+
+/// Prints a file: banner, module documentation, items.
+pub(crate) fn print_file(banner: &Banner, docs: &[String], tokens: TokenStream) -> Result<String, PrintError> {
+    let file = syn::parse2::<syn::File>(tokens).map_err(|error| PrintError { message: error.to_string() })?;
+    let mut out = banner.lines("//");
+    out.push('\n');
+    for line in docs {
+        out.push_str(if line.is_empty() { "//!" } else { "//! " });
+        out.push_str(line);
+        out.push('\n');
+    }
+    out.push_str("#![cfg_attr(rustfmt, rustfmt_skip)]\n");
+    let mut before = Kind::Other;
+    for item in file.items {
+        let kind = Kind::of(&item);
+        if !(kind == before && kind != Kind::Other) {
+            out.push('\n');
+        }
+        before = kind;
+        print_item(item, &mut out);
+    }
+    Ok(out)
+}
+
+/// Items of one kind stand together without blank lines, except for `Other`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    OuterUse,
+    CrateUse,
+    Module,
+    Other,
+}
+
+impl Kind {
+    fn of(item: &syn::Item) -> Self {
+        match item {
+            syn::Item::Use(item) if matches!(&item.tree, syn::UseTree::Path(path) if path.ident == "crate") => {
+                Kind::CrateUse
+            }
+            syn::Item::Use(_) => Kind::OuterUse,
+            syn::Item::Mod(item) if item.content.is_none() && item.attrs.is_empty() => Kind::Module,
+            _ => Kind::Other,
+        }
+    }
+}
+
+fn print_item(item: syn::Item, out: &mut String) {
+    let spaced = matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_) | syn::Item::Mod(_));
+    let wrapped = matches!(&item, syn::Item::Enum(item) if item.attrs.iter().any(|attr| attr.path().is_ident(STRING_ENUM)));
+    let text = prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] });
+    if wrapped {
+        wrap_enum(&text, out);
+    } else if spaced {
+        space_members(&text, out);
+    } else {
+        out.push_str(&text);
+    }
+}
+
+fn wrap_enum(text: &str, out: &mut String) {
+    let marker = format!("#[{STRING_ENUM}]");
+    out.push_str("string_enum! {\n");
+    for line in text.lines().filter(|line| *line != marker) {
+        if !line.is_empty() {
+            out.push_str("    ");
+        }
+        out.push_str(line);
+        out.push('\n');
+    }
+    out.push_str("}\n");
+}
+
+/// Puts a blank line between the members of an item. The text of raw strings is left alone.
+fn space_members(text: &str, out: &mut String) {
+    let mut before = "";
+    let mut raw: Option<String> = None;
+    for line in text.lines() {
+        let outside = raw.is_none();
+        if outside && ends_member(before) && begins_member(line) && !(is_use(before) && is_use(line)) {
+            out.push('\n');
+        }
+        out.push_str(line);
+        out.push('\n');
+        raw = match raw {
+            Some(end) if line.contains(&end) => None,
+            Some(end) => Some(end),
+            None => raw_string_left_open(line),
+        };
+        before = if raw.is_none() && outside { line } else { "" };
+    }
+}
+
+fn ends_member(line: &str) -> bool {
+    line.starts_with("    ") && !line.starts_with("     ") && (line.ends_with('}') || line.ends_with(';'))
+        || line.starts_with("    ) -> ") && line.ends_with(';')
+        || line.starts_with("    //!")
+}
+
+fn begins_member(line: &str) -> bool {
+    line.starts_with("    ") && !line.starts_with("     ") && !line.starts_with("    }") && !line.starts_with("    //!")
+}
+
+fn is_use(line: &str) -> bool {
+    line.starts_with("    use ")
+}
+
+/// The text that ends a raw string begun in this line, if it is not there yet.
+fn raw_string_left_open(line: &str) -> Option<String> {
+    let at = line.find("r#")?;
+    let rest = &line[at + 1..];
+    let hashes = rest.bytes().take_while(|byte| *byte == b'#').count();
+    let after = rest[hashes..].strip_prefix('"')?;
+    let end = format!("\"{}", "#".repeat(hashes));
+    (!after.contains(&end)).then_some(end)
+}
