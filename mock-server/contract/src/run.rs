@@ -1,0 +1,267 @@
+//! The run: plans come from a thread of their own, requests fly a bounded number at a time, and
+//! answers are judged as they come. Every wait in here ends by a clock.
+
+use crate::cases::{Case, Plan, Planner};
+use crate::checks::{CHECKS, Context, Exchange};
+use crate::options::{Options, Target};
+use crate::report::{Report, Tally};
+use crate::send::{Address, CannotRun, Client, Outcome, Silence};
+use api_model::api::{Api, Method, Operation, Valid};
+use api_model::validate::Validator;
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use http::{HeaderName, HeaderValue};
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
+
+/// Longest wait for the first connection.
+const REACH_TIME: Duration = Duration::from_secs(5);
+/// Hangs of one operation after which its other requests are not sent.
+const MAX_HANGS: usize = 3;
+/// Refused connections in a row after which the target is taken to be gone.
+const MAX_REFUSED: usize = 16;
+/// Plans that may wait to be sent.
+const PLANS_AHEAD: usize = 4;
+/// Schemas nest, and so do their readers; a thread's usual stack is small.
+const PLANNER_STACK: usize = 64 << 20;
+
+/// Holds the target to the document, blocking until done. Makes threads of its own and may be
+/// called from anywhere, an asynchronous runtime included.
+///
+/// # Errors
+///
+/// When nothing could be judged: no target there, or options that cannot be used. What the target
+/// does wrong is in the report.
+pub fn run(api: Arc<Valid<Api>>, target: &Target, options: &Options) -> Result<Report, CannotRun> {
+    let system = |error: std::io::Error| CannotRun::System(format!("cannot start a run: {error}"));
+    let work = || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        let runtime = runtime.map_err(system)?;
+        let result = runtime.block_on(judge(api, target, options));
+        // A name that is still being looked up must not keep us.
+        runtime.shutdown_background();
+        result
+    };
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new()
+            .name("contract".to_owned())
+            .stack_size(PLANNER_STACK);
+        let thread = thread.spawn_scoped(scope, work).map_err(system)?;
+        thread
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+/// The same, inside a Tokio runtime.
+///
+/// # Errors
+///
+/// As for [`run`].
+pub async fn judge(
+    api: Arc<Valid<Api>>,
+    target: &Target,
+    options: &Options,
+) -> Result<Report, CannotRun> {
+    let address = Address::read(target)?;
+    check_options(&api, options)?;
+    address.reach(options.timeout.min(REACH_TIME)).await?;
+    let begun = Instant::now();
+    let validator = Validator::new(Arc::clone(&api));
+    let planner = Planner::new(Arc::clone(&api), validator.clone(), options.clone());
+    let plans = start_planner(planner)?;
+    let mut run = Run {
+        client: Client::new(&address, options),
+        tally: Tally::new(&api, &address.base, options),
+        api: &api,
+        validator,
+        options,
+        plans,
+        queue: VecDeque::new(),
+        hangs: vec![0; api.operations.len()],
+        refused: 0,
+    };
+    let stopped = run.drive(begun + options.time_budget).await;
+    Ok(run.tally.finish(stopped, begun.elapsed()))
+}
+
+/// Options that would make every request fail are refused before the first.
+fn check_options(api: &Api, options: &Options) -> Result<(), CannotRun> {
+    for (name, value) in &options.headers {
+        let fine = HeaderName::try_from(name.as_str()).is_ok()
+            && HeaderValue::try_from(value.as_str()).is_ok();
+        if !fine {
+            return Err(CannotRun::BadOption(format!(
+                "`{name}` cannot be sent as a header"
+            )));
+        }
+    }
+    for credential in &options.credentials {
+        let schemes = &api.security_schemes;
+        if !schemes
+            .iter()
+            .any(|scheme| scheme.name == credential.scheme)
+        {
+            let known: Vec<&str> = schemes.iter().map(|scheme| scheme.name.as_str()).collect();
+            let known = if known.is_empty() {
+                "none".to_owned()
+            } else {
+                known.join(", ")
+            };
+            let scheme = &credential.scheme;
+            return Err(CannotRun::BadOption(format!(
+                "the document has no security scheme `{scheme}`; it has: {known}"
+            )));
+        }
+        if HeaderValue::try_from(credential.value.as_str()).is_err() {
+            let scheme = &credential.scheme;
+            return Err(CannotRun::BadOption(format!(
+                "the credential for `{scheme}` cannot be sent"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Deletions come last, so that they take nothing away from the others.
+fn start_planner(planner: Planner) -> Result<mpsc::Receiver<Plan>, CannotRun> {
+    let (sender, receiver) = mpsc::channel(PLANS_AHEAD);
+    let work = move || {
+        let api = Arc::clone(&planner.api);
+        let deletes = |operation: &&Operation| operation.method == Method::Delete;
+        let others = api
+            .operations
+            .iter()
+            .filter(|operation| !deletes(operation));
+        for operation in others.chain(api.operations.iter().filter(deletes)) {
+            if sender.blocking_send(planner.plan(operation)).is_err() {
+                return;
+            }
+        }
+    };
+    std::thread::Builder::new()
+        .name("contract-cases".to_owned())
+        .stack_size(PLANNER_STACK)
+        .spawn(work)
+        .map(|_| receiver)
+        .map_err(|error| CannotRun::System(format!("cannot start a run: {error}")))
+}
+
+struct Run<'a> {
+    client: Client,
+    tally: Tally,
+    api: &'a Valid<Api>,
+    validator: Validator,
+    options: &'a Options,
+    plans: mpsc::Receiver<Plan>,
+    queue: VecDeque<Case>,
+    /// Hangs so far, by operation.
+    hangs: Vec<usize>,
+    /// Refused connections in a row.
+    refused: usize,
+}
+
+impl Run<'_> {
+    /// Sends and judges until all is done; gives the reason when it had to stop before.
+    async fn drive(&mut self, deadline: Instant) -> Option<String> {
+        let mut flying = FuturesUnordered::new();
+        let width = self.options.concurrency.max(1);
+        loop {
+            while flying.len() < width {
+                match timeout_at(deadline, self.next_case(flying.is_empty())).await {
+                    Ok(Some(case)) => flying.push(exchange(self.client.clone(), case)),
+                    Ok(None) => break,
+                    Err(_) => return Some(self.out_of_time()),
+                }
+            }
+            match timeout_at(deadline, flying.next()).await {
+                Ok(Some(exchange)) => self.judge(&exchange),
+                Ok(None) => return None,
+                Err(_) => return Some(self.out_of_time()),
+            }
+            if self.refused >= MAX_REFUSED {
+                return Some("the target stopped taking connections".to_owned());
+            }
+        }
+    }
+
+    fn out_of_time(&self) -> String {
+        format!(
+            "the time budget of {:?} is used up",
+            self.options.time_budget
+        )
+    }
+
+    /// The next case to send. While requests fly, it does not wait for a plan.
+    async fn next_case(&mut self, may_wait: bool) -> Option<Case> {
+        loop {
+            while let Some(case) = self.queue.pop_front() {
+                if self
+                    .hangs
+                    .get(case.operation.index())
+                    .is_none_or(|hangs| *hangs < MAX_HANGS)
+                {
+                    return Some(case);
+                }
+                let outcome = Outcome::Silence(Silence::GivenUp);
+                self.judge(&Exchange {
+                    case,
+                    before: None,
+                    outcome,
+                });
+            }
+            let plan = match may_wait {
+                true => self.plans.recv().await?,
+                false => self.plans.try_recv().ok()?,
+            };
+            self.tally.plan(self.api, &plan);
+            self.queue.extend(plan.cases);
+        }
+    }
+
+    fn judge(&mut self, exchange: &Exchange) {
+        match &exchange.outcome {
+            Outcome::Answer(_) => self.refused = 0,
+            Outcome::Silence(Silence::Refused(_)) => self.refused += 1,
+            Outcome::Silence(Silence::Hang(_)) => {
+                if let Some(hangs) = self.hangs.get_mut(exchange.case.operation.index()) {
+                    *hangs += 1;
+                }
+            }
+            Outcome::Silence(_) => {}
+        }
+        let cx = Context {
+            api: self.api,
+            operation: self.api.operation(exchange.case.operation),
+            validator: &self.validator,
+            options: self.options,
+        };
+        let verdicts = CHECKS
+            .iter()
+            .map(|check| (check.judge)(&cx, exchange))
+            .collect();
+        self.tally.exchange(self.api, exchange, verdicts);
+    }
+}
+
+async fn exchange(client: Client, case: Case) -> Exchange {
+    let before = match &case.before {
+        None => None,
+        Some(request) => Some(client.send(request).await),
+    };
+    let outcome = match &before {
+        // What HEAD is to be compared with is missing.
+        Some(Outcome::Silence(silence)) => Outcome::Silence(silence.clone()),
+        _ => client.send(&case.request).await,
+    };
+    Exchange {
+        case,
+        before,
+        outcome,
+    }
+}
