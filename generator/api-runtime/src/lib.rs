@@ -14,6 +14,7 @@ pub mod style;
 pub mod formats;
 pub mod nullable;
 mod string_enum;
+pub mod tagged;
 
 pub mod check;
 mod pattern;
