@@ -56,6 +56,9 @@ impl Preparer<'_> {
         if body.content.len() > 1 {
             self.limit(draft, body.place, &format!("the body is always `{name}`"));
         }
+        if way == Way::Text && essence(name) == FORM {
+            self.limit(draft, body.place, "the form is taken as encoded text");
+        }
         if !body.required {
             self.limit(draft, body.place, "the body cannot be left out");
         }
@@ -69,7 +72,11 @@ impl Preparer<'_> {
         if is_json(&essence) {
             Some(Way::Json)
         } else if essence == FORM {
-            self.is_flat(media).then_some(Way::Form)
+            Some(if self.is_flat(media) {
+                Way::Form
+            } else {
+                Way::Text
+            })
         } else if essence.starts_with("multipart/") {
             None
         } else if essence.starts_with("text/") {

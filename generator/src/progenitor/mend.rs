@@ -132,6 +132,16 @@ impl VisitMut for Mender<'_> {
         attributes.extend(old.into_iter().flat_map(in_lines));
     }
 
+    /// Messages name types; their tokens come with spaces between.
+    fn visit_lit_str_mut(&mut self, text: &mut LitStr) {
+        let value = text.value();
+        if value.starts_with("conversion to `") {
+            let tight = value.replace(" :: ", "::").replace(":: ", "::");
+            let tight = tight.replace(" < ", "<").replace(" >", ">");
+            *text = LitStr::new(&tight, text.span());
+        }
+    }
+
     fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
         visit_mut::visit_expr_method_call_mut(self, call);
         let Some(operation) = self.current else {

@@ -109,10 +109,10 @@ impl Preparer<'_> {
                 chosen = answer.payload.clone();
             }
         }
+        let all: Vec<StatusKey> = answers.iter().map(|answer| answer.key).collect();
         let (kept, lost): (Vec<_>, Vec<_>) = answers
             .into_iter()
             .partition(|answer| answer.payload == chosen);
-        let all: Vec<StatusKey> = kept.iter().chain(&lost).map(|answer| answer.key).collect();
         let kept = without_overlap(kept, &lost);
         for key in all
             .into_iter()
