@@ -24,7 +24,7 @@ pub fn encode<T: Serialize + ?Sized>(
     value: &T,
     encoding: Encoding<'_>,
 ) -> Result<String, StyleError> {
-    let value = serde_json::to_value(value).map_err(|error| StyleError::new(error.to_string()))?;
+    let value = style::to_value(value)?;
     let Value::Object(members) = value else {
         return Err(StyleError::new("a form is written from an object"));
     };

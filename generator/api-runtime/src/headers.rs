@@ -38,8 +38,7 @@ impl<T, H> DerefMut for WithHeaders<T, H> {
 ///
 /// When a value has no place in a header.
 pub fn encode<H: Serialize>(headers: &H) -> Result<HeaderMap, StyleError> {
-    let value =
-        serde_json::to_value(headers).map_err(|error| StyleError::new(error.to_string()))?;
+    let value = style::to_value(headers)?;
     let Value::Object(members) = value else {
         return Err(StyleError::new("headers are written from an object"));
     };

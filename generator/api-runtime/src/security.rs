@@ -70,6 +70,7 @@ pub use server::{Denied, Offer, evaluate};
 
 #[cfg(feature = "server")]
 mod server {
+    use std::fmt;
     use std::sync::Arc;
 
     use http::request::Parts;
@@ -82,7 +83,7 @@ mod server {
     use crate::style::Pairs;
 
     /// A credential that a request carries for a scheme.
-    #[derive(Clone, Debug)]
+    #[derive(Clone)]
     pub struct Offer {
         /// The scheme.
         pub scheme: &'static Scheme,
@@ -90,6 +91,16 @@ mod server {
         pub credential: Credential,
         /// The request's head.
         pub request: Arc<Parts>,
+    }
+
+    /// Without the request, whose headers may hold other credentials.
+    impl fmt::Debug for Offer {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.debug_struct("Offer")
+                .field("scheme", &self.scheme.name)
+                .field("credential", &self.credential)
+                .finish_non_exhaustive()
+        }
     }
 
     /// Why a credential is refused.

@@ -1,7 +1,7 @@
 //! Parameter styles against the table of OpenAPI 3.1.1, section 4.8.12.4, and RFC 6570; both ways.
 
 use api_runtime::style::{
-    Kind, Pairs, Place, Raw, Shape, Source, Style, decode, decode_raw, encode,
+    Kind, Pairs, Place, Raw, Shape, Source, Style, decode, decode_raw, encode, to_value,
 };
 use api_runtime::{Map, form, string_enum};
 use serde::{Deserialize, Serialize};
@@ -323,6 +323,13 @@ fn text_is_escaped_for_its_place() {
     assert_eq!(items.unwrap().unwrap(), ["a,b", "c d"]);
     let broken = decode::<String>(Source::Path("%FF"), "color", Style::SIMPLE).unwrap_err();
     assert_eq!(broken.message, "percent-encoded bytes are not UTF-8");
+}
+
+#[test]
+fn short_floats_stay_short() {
+    let value = to_value(&(0.1f32, 0.1f64, u64::MAX, f64::NAN)).unwrap();
+    let text = write(Place::Query, Style::FORM.explode(false), &value);
+    assert_eq!(text, "color=0.1,0.1,18446744073709551615");
 }
 
 #[test]

@@ -5,7 +5,6 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::{BuildError, ClientCore, Failure, Reply, send};
 use crate::body::Body;
@@ -63,9 +62,8 @@ impl Call {
         style: Style,
         value: &T,
     ) -> String {
-        let text = serde_json::to_value(value)
-            .map_err(|error| error.to_string())
-            .and_then(|value| style::encode(place, name, &value, style).map_err(|e| e.to_string()));
+        let text =
+            style::to_value(value).and_then(|value| style::encode(place, name, &value, style));
         text.unwrap_or_else(|error| {
             self.fail(&format!("parameter `{name}`"), error);
             String::new()
@@ -96,8 +94,8 @@ impl Call {
 
     /// Adds a header parameter.
     pub fn header<T: Serialize + ?Sized>(mut self, name: &str, style: Style, value: &T) -> Self {
-        let value = serde_json::to_value(value).unwrap_or(Value::Null);
-        match headers::pair(name, &value, style) {
+        let pair = style::to_value(value).and_then(|value| headers::pair(name, &value, style));
+        match pair {
             Ok((name, value)) => {
                 self.headers.insert(name, value);
             }

@@ -28,6 +28,15 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
+    /// An answer that no server gave, for tests of what is done with it.
+    pub fn new(status: StatusCode, headers: HeaderMap, body: T) -> Self {
+        Self {
+            status,
+            headers,
+            body,
+        }
+    }
+
     /// The status.
     pub fn status(&self) -> StatusCode {
         self.status

@@ -28,9 +28,10 @@ pub(super) async fn send(mut call: Call) -> Result<Reply, Failure> {
         headers.insert(name, value.clone());
     }
     if !cookies.is_empty() {
-        let value = HeaderValue::try_from(cookies)
+        let mut value = HeaderValue::try_from(cookies)
             .map_err(|_| BuildError::new("a cookie has control characters"))
             .map_err(Failure::Build)?;
+        value.set_sensitive(true);
         headers.insert(header::COOKIE, value);
     }
     for hook in &options.on_request {

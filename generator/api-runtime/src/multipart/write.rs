@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::FilePart;
 use crate::body::{Body, BodyError};
+use crate::style;
 
 /// A form to be sent.
 #[derive(Debug, Default)]
@@ -29,7 +30,7 @@ impl Form {
 
     /// Adds a property as text; each item of an array is a part; objects are JSON.
     pub fn value<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
-        match serde_json::to_value(value) {
+        match style::to_value(value) {
             Ok(Value::Null) => {}
             Ok(Value::Array(items)) => {
                 for item in &items {

@@ -1,5 +1,6 @@
 //! A request while it is taken apart. What is wrong is recorded, so that all of it is told at once.
 
+use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -26,7 +27,6 @@ use crate::style::{self, Pairs, Source, Style};
 ///
 /// Values come as `Result<T, Invalid>`; an `Invalid` has been recorded. [`Call::accept`] refuses with everything
 /// recorded, or makes the request struct.
-#[derive(Debug)]
 pub struct Call {
     operation: &'static Operation,
     request: Arc<Head>,
@@ -399,5 +399,16 @@ impl Call {
             let problem = Problem::new(StatusCode::BAD_REQUEST);
             problem.detail("the request cannot be read").into()
         })
+    }
+}
+
+/// Without the request, whose headers and query hold credentials.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("operation", &self.operation.id)
+            .field("violations", &self.violations)
+            .field("refusal", &self.refusal)
+            .finish_non_exhaustive()
     }
 }

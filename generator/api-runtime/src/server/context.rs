@@ -1,5 +1,6 @@
 //! What a method knows about its caller besides the request.
 
+use std::fmt;
 use std::sync::Arc;
 
 use http::request::Parts;
@@ -9,7 +10,7 @@ use crate::operation::Operation;
 /// The caller and the raw request.
 ///
 /// `P` is the API's principal where security is required, an `Option` of it where it is not, `()` where there is none.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Context<P> {
     /// What the first credential stands for.
     pub principal: P,
@@ -19,4 +20,15 @@ pub struct Context<P> {
     pub operation: &'static Operation,
     /// The request's head: headers, address, extensions.
     pub request: Arc<Parts>,
+}
+
+/// Without the request, whose headers hold credentials.
+impl<P: fmt::Debug> fmt::Debug for Context<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("operation", &self.operation.id)
+            .field("principal", &self.principal)
+            .field("others", &self.others)
+            .finish_non_exhaustive()
+    }
 }

@@ -1,6 +1,7 @@
 //! Values to text. Every place has its own escaping; every style its own separators.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Kind, Place, Style, StyleError};
@@ -58,6 +59,18 @@ pub fn encode(place: Place, name: &str, value: &Value, style: Style) -> Result<S
         return Err(StyleError::new(format!("path parameter `{name}` is empty")));
     }
     Ok(text)
+}
+
+/// A value of any type as JSON.
+///
+/// By way of text: straight to a `Value` an `f32` would become the nearest `f64` and have nine digits too many.
+///
+/// # Errors
+///
+/// When it has no JSON form, such as a map whose keys are not strings.
+pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, StyleError> {
+    let text = serde_json::to_vec(value).map_err(|error| StyleError::new(error.to_string()))?;
+    serde_json::from_slice(&text).map_err(|error| StyleError::new(error.to_string()))
 }
 
 /// Percent-encodes everything but unreserved characters, or with `allow_reserved` also leaves reserved ones.

@@ -16,7 +16,7 @@ mod typed;
 use std::fmt;
 
 pub use decode::{Raw, Shape, Source, decode_raw};
-pub use encode::{encode, escape};
+pub use encode::{encode, escape, to_value};
 pub use pairs::{Pairs, unescape};
 pub use typed::{decode, decode_value};
 pub(crate) use typed::{decode_form, decode_headers};
