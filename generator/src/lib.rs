@@ -18,11 +18,12 @@ mod vendor;
 use api_model::api::{Api, Valid};
 use api_model::diagnostic::{Diagnostic, Severity};
 use api_model::source::Place;
+use proc_macro2::TokenStream;
 
 use plan::Plan;
 use print::Banner;
 
-pub use tree::{Differences, Tree, TreeError};
+pub use tree::{Differences, Tree, TreeError, is_generated};
 
 /// How to generate.
 #[derive(Debug, Clone)]
@@ -71,10 +72,9 @@ pub fn generate(api: &Valid<Api>, options: &Options) -> Generated {
     let plan = plan::plan(api);
     let banner = Banner { spec: options.spec.clone(), command: options.command.clone() };
     let mut out = Output { tree: Tree::default(), notes: plan.notes.clone(), banner: &banner };
-    out.print("src/types.rs", &["The types of the API: one per schema, then bodies and headers.".to_owned()], emit::types(&plan));
-    out.print("src/operations.rs", &["The operations of the API as data: method, path, security and server of each.".to_owned()], emit::operations(&plan));
-    out.print("src/client.rs", &["The client: one method per operation, each giving a call that `send` carries out.".to_owned()], emit::client(&plan));
-    out.print("src/server.rs", &["The server: traits to implement, and the router that calls them.".to_owned()], emit::server(&plan));
+    for (path, docs, tokens) in files(&plan) {
+        out.print(path, &[docs.to_owned()], tokens);
+    }
     let mut progenitor_notes = Vec::new();
     let mut with_progenitor = false;
     if options.progenitor {
@@ -96,6 +96,29 @@ pub fn generate(api: &Valid<Api>, options: &Options) -> Generated {
     Generated { tree: out.tree, notes: out.notes, progenitor_notes }
 }
 
+/// The modules that every crate has: path, documentation, items.
+fn files(plan: &Plan) -> [(&'static str, &'static str, TokenStream); 5] {
+    [
+        ("src/types.rs", "The types of the API: one per schema, then bodies and headers.", emit::types(plan)),
+        (
+            "src/operations.rs",
+            "The operations of the API as data: method, path, security and server of each.",
+            emit::operations(plan),
+        ),
+        (
+            "src/client.rs",
+            "The client: one method per operation, each giving a call that `send` carries out.",
+            emit::client(plan),
+        ),
+        ("src/server.rs", "The server: traits to implement, and the router that calls them.", emit::server(plan)),
+        (
+            "src/examples.rs",
+            "The documented example of each operation, as its response; 501 where there is none.",
+            emit::examples(plan),
+        ),
+    ]
+}
+
 /// The tree as it grows.
 struct Output<'a> {
     tree: Tree,
@@ -104,7 +127,7 @@ struct Output<'a> {
 }
 
 impl Output<'_> {
-    fn print(&mut self, path: &str, docs: &[String], tokens: proc_macro2::TokenStream) -> bool {
+    fn print(&mut self, path: &str, docs: &[String], tokens: TokenStream) -> bool {
         match print::print_file(self.banner, docs, tokens) {
             Ok(text) => {
                 self.tree.insert(path, text);
@@ -141,7 +164,7 @@ fn crate_docs(plan: &Plan) -> Vec<String> {
     lines
 }
 
-fn modules(progenitor: bool) -> proc_macro2::TokenStream {
+fn modules(progenitor: bool) -> TokenStream {
     let progenitor = progenitor.then(|| {
         quote::quote! {
             #[cfg(feature = "progenitor")]
@@ -154,6 +177,9 @@ fn modules(progenitor: bool) -> proc_macro2::TokenStream {
 
         #[cfg(feature = "client")]
         pub mod client;
+
+        #[cfg(feature = "server")]
+        pub mod examples;
 
         #[cfg(feature = "server")]
         pub mod server;

@@ -393,10 +393,10 @@ fn wrap(text: &str, width: usize, mut emit: impl FnMut(String)) {
 fn harmless(word: &str) -> String {
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
     let (number, rest) = word.split_at(digits);
-    if digits > 0 && (rest.starts_with('.') || rest.starts_with(')')) {
+    if digits > 0 && (rest == "." || rest == ")") {
         return format!("{number}\\{rest}");
     }
-    if word.starts_with(['#', '>', '+', '-', '=']) || word == "*" || word == "~" {
+    if word.starts_with(['#', '>', '=']) || matches!(word, "+" | "-" | "*" | "~") || word.starts_with("--") {
         return format!("\\{word}");
     }
     word.to_owned()

@@ -142,8 +142,9 @@ impl Tree {
     }
 }
 
-/// Whether a file begins with the banner.
-fn is_generated(path: &Path) -> bool {
+/// Whether there is a file that says of itself that it was generated.
+#[must_use]
+pub fn is_generated(path: &Path) -> bool {
     if !path.is_file() {
         return false;
     }

@@ -20,7 +20,13 @@ impl Emitter<'_> {
             let ty = self.ty(ty);
             quote!(: &#ty)
         });
-        quote!(|at, #name #annotation| { #(#statements)* })
+        match statements.as_slice() {
+            [only] => {
+                let only = without_semicolon(only);
+                quote!(|at, #name #annotation| #only)
+            }
+            all => quote!(|at, #name #annotation| { #(#all)* }),
+        }
     }
 
     fn rule(&self, rule: &Rule, name: &Ident, ty: &Type) -> TokenStream {
@@ -76,6 +82,16 @@ impl Emitter<'_> {
         let bound = literal(bound, ty);
         quote!(at.#method(*#name, #bound);)
     }
+}
+
+/// A statement as an expression.
+fn without_semicolon(statement: &TokenStream) -> TokenStream {
+    let mut tokens: Vec<_> = statement.clone().into_iter().collect();
+    let ends = tokens.last().is_some_and(|token| matches!(token, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == ';'));
+    if ends {
+        tokens.pop();
+    }
+    tokens.into_iter().collect()
 }
 
 fn inner_type(ty: &Type) -> &Type {

@@ -32,6 +32,19 @@ pub(super) fn mentions(tokens: &TokenStream, name: &str) -> bool {
     })
 }
 
+/// Wraps what was read in its variant.
+fn map_answer(answer: &Answer, ty: &proc_macro2::Ident) -> TokenStream {
+    let variant = ident(&answer.variant);
+    let carries_status = !matches!(answer.key, StatusKey::Code(_));
+    let empty = answer.media.is_none() && answer.headers.is_none();
+    match (carries_status, empty) {
+        (false, false) => quote!(.map(#ty::#variant)),
+        (false, true) => quote!(.map(|()| #ty::#variant)),
+        (true, false) => quote!(.map(|body| #ty::#variant(status, body))),
+        (true, true) => quote!(.map(|()| #ty::#variant(status))),
+    }
+}
+
 /// Whether an answer can be an error; `default` is one for statuses from 400 even where it is the success.
 fn can_fail(answer: &Answer) -> bool {
     !answer.success || answer.key == StatusKey::Default
@@ -396,43 +409,42 @@ impl Emitter<'_> {
     }
 
     fn decode(&self, operation: &Operation, answer: &Answer, failed: bool) -> TokenStream {
-        let read = match &answer.media {
-            None => quote!(reply.empty()),
-            Some(media) => match &media.form {
-                MediaForm::Json | MediaForm::Multipart => quote!(reply.json()),
-                MediaForm::Form(encodings) => {
-                    let encodings = self.encodings(encodings);
-                    quote!(reply.form(#encodings))
-                }
-                MediaForm::Text => quote!(reply.text()),
-                MediaForm::Binary => quote!(reply.binary()),
-                MediaForm::Lines => quote!(reply.lines()),
-                MediaForm::Events if media.ty == Type::String => quote!(reply.text_events()),
-                MediaForm::Events => quote!(reply.events()),
-            },
-        };
-        let headers = answer.headers.map(|_| quote!(.with_headers()?));
+        let several = matches!(self.success(operation), Success::Several);
+        let mapped = failed || several;
+        let read = self.read(answer, mapped || answer.headers.is_some());
+        let headers = answer.headers.map(|headers| {
+            let ty = mapped.then(|| self.ty(&Type::Item(headers))).map(|ty| quote!(::<#ty>));
+            quote!(.with_headers #ty ()?)
+        });
         let value = quote!(#read.await? #headers);
-        let variant = ident(&answer.variant);
-        let carries_status = !matches!(answer.key, StatusKey::Code(_));
-        let empty = answer.media.is_none() && answer.headers.is_none();
-        let map = |ty: &proc_macro2::Ident| match (carries_status, empty) {
-            (false, false) => quote!(.map(#ty::#variant)),
-            (false, true) => quote!(.map(|()| #ty::#variant)),
-            (true, false) => quote!(.map(|body| #ty::#variant(status, body))),
-            (true, true) => quote!(.map(|()| #ty::#variant(status))),
-        };
         if failed {
-            let map = map(&format_ident!("{}Error", operation.names.types));
+            let map = map_answer(answer, &format_ident!("{}Error", operation.names.types));
             let error = self.path("api_runtime::client", "Error");
-            return quote!(Err(#error::Api(#value #map)));
+            return quote!(Err(#error::api(#value #map)));
         }
-        match self.success(operation) {
-            Success::One => quote!(Ok(#value)),
-            Success::Several => {
-                let map = map(&format_ident!("{}Success", operation.names.types));
-                quote!(Ok(#value #map))
+        if several {
+            let map = map_answer(answer, &format_ident!("{}Success", operation.names.types));
+            return quote!(Ok(#value #map));
+        }
+        quote!(Ok(#value))
+    }
+
+    /// The call that reads a body. Its type is spelled where something follows: a response derefs to its body, so
+    /// the compiler cannot go on from an unknown type.
+    fn read(&self, answer: &Answer, typed: bool) -> TokenStream {
+        let Some(media) = &answer.media else { return quote!(reply.empty()) };
+        let ty = typed.then(|| self.ty(&media.ty)).map(|ty| quote!(::<#ty>));
+        match &media.form {
+            MediaForm::Json | MediaForm::Multipart => quote!(reply.json #ty ()),
+            MediaForm::Form(encodings) => {
+                let encodings = self.encodings(encodings);
+                quote!(reply.form #ty (#encodings))
             }
+            MediaForm::Text => quote!(reply.text()),
+            MediaForm::Binary => quote!(reply.binary()),
+            MediaForm::Lines => quote!(reply.lines #ty ()),
+            MediaForm::Events if media.ty == Type::String => quote!(reply.text_events()),
+            MediaForm::Events => quote!(reply.events #ty ()),
         }
     }
 

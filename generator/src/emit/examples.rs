@@ -1,4 +1,4 @@
-//! The documented examples of `server.rs`, and the implementation that answers with them.
+//! `examples.rs`: the documented examples as responses, and the implementation that answers with them.
 
 use api_model::api::StatusKey;
 use proc_macro2::TokenStream;
@@ -6,53 +6,53 @@ use quote::{format_ident, quote};
 
 use super::{Emitter, doc, ident, text_literal};
 use crate::markdown::code;
-use crate::plan::{Answer, Example, ExampleBody, Operation, Scheme, Type};
+use crate::plan::{Answer, Example, ExampleBody, Group, Operation, Plan, Scheme, Type};
+
+/// All of `examples.rs`.
+pub(crate) fn examples(plan: &Plan) -> TokenStream {
+    let own = ["Security", "Examples"].map(str::to_owned);
+    let groups = plan.groups.iter().map(|group| group.name.clone());
+    let operations = plan.operations.iter().flat_map(|operation| {
+        let names = &operation.names;
+        [names.method.clone(), format!("{}Request", names.types), format!("{}Response", names.types)]
+    });
+    let emitter = Emitter::new(plan, own.into_iter().chain(groups).chain(operations), false);
+    let functions: Vec<_> = plan.operations.iter().map(|operation| emitter.example(operation)).collect();
+    let security = emitter.has_security().then(|| emitter.security_examples());
+    let groups: Vec<_> = plan.groups.iter().map(|group| emitter.example_group(group)).collect();
+    let words = match emitter.has_security() {
+        true => "Answers every operation with its documented example, and takes every credential for good.",
+        false => "Answers every operation with its documented example.",
+    };
+    let words = doc(words);
+    let imports = emitter.imports.emit();
+    let server = (!plan.groups.is_empty()).then(|| quote!(use crate::server::*;));
+    quote! {
+        #imports
+        #server
+        #(#functions)*
+
+        #words
+        #[derive(Clone, Copy, Debug, Default)]
+        pub struct Examples;
+
+        #security
+        #(#groups)*
+    }
+}
 
 impl Emitter<'_> {
-    /// The module of examples, and `Examples` with its implementations.
-    pub(super) fn examples(&self) -> (TokenStream, TokenStream) {
-        let problem = quote!(Problem);
-        let functions: Vec<_> = self.plan.operations.iter().map(|operation| self.example(operation, &problem)).collect();
-        self.path("api_runtime::server", "Problem");
-        // The module sees everything of the file; the runtime's helpers come under one name that no operation has.
-        let uses = functions.iter().any(|function| super::client::mentions(function, "documented"));
-        let helper = uses.then(|| quote!(use api_runtime::examples as documented;));
-        let glob = (!functions.is_empty()).then(|| quote!(use super::*;));
-        let module = quote! {
-            pub mod examples {
-                #![doc = " The documented example of each operation, as its response; 501 where there is none."]
-                #helper
-                #glob
-                #(#functions)*
+    fn example_group(&self, group: &Group) -> TokenStream {
+        let name = ident(&group.name);
+        let operations = group.operations.iter().filter_map(|index| self.plan.operations.get(*index));
+        let methods: Vec<_> = operations.map(|operation| self.example_method(operation)).collect();
+        let problem = self.path("api_runtime::server", "Problem");
+        quote! {
+            impl #name for Examples {
+                type Error = #problem;
+                #(#methods)*
             }
-        };
-        let security = self.has_security().then(|| self.security_examples());
-        let groups = self.plan.groups.iter().map(|group| {
-            let name = ident(&group.name);
-            let operations = group.operations.iter().filter_map(|index| self.plan.operations.get(*index));
-            let methods = operations.map(|operation| self.example_method(operation));
-            let problem = self.path("api_runtime::server", "Problem");
-            quote! {
-                impl #name for Examples {
-                    type Error = #problem;
-                    #(#methods)*
-                }
-            }
-        });
-        let words = match self.has_security() {
-            true => "Answers every operation with its documented example, and takes every credential for good.",
-            false => "Answers every operation with its documented example.",
-        };
-        let words = doc(words);
-        let implementations = quote! {
-            #words
-            #[derive(Clone, Copy, Debug, Default)]
-            pub struct Examples;
-
-            #security
-            #(#groups)*
-        };
-        (module, implementations)
+        }
     }
 
     fn security_examples(&self) -> TokenStream {
@@ -80,12 +80,13 @@ impl Emitter<'_> {
         let problem = self.path("api_runtime::server", "Problem");
         quote! {
             async fn #name(&self, _: &#cx, _: #request) -> Result<#response, #problem> {
-                examples::#name()
+                #name()
             }
         }
     }
 
-    fn example(&self, operation: &Operation, problem: &TokenStream) -> TokenStream {
+    fn example(&self, operation: &Operation) -> TokenStream {
+        let problem = self.path("api_runtime::server", "Problem");
         let name = ident(&operation.names.method);
         let response = format_ident!("{}Response", operation.names.types);
         let label = &operation.label;
@@ -95,10 +96,10 @@ impl Emitter<'_> {
             Some((example, answer)) => {
                 (format!("The example of {}.", code(label)), self.example_value(&response, example, answer))
             }
-            None => (
-                format!("The example of {}: none is documented.", code(label)),
-                quote!(Err(documented::missing(#label))),
-            ),
+            None => {
+                let missing = self.path("api_runtime::examples", "missing");
+                (format!("The example of {}: none is documented.", code(label)), quote!(Err(#missing(#label))))
+            }
         };
         let words = doc(&words);
         quote! {
@@ -119,11 +120,11 @@ impl Emitter<'_> {
         if let Some(headers) = &example.headers {
             let with = self.path("api_runtime::headers", "WithHeaders");
             let question = fallible.then(|| quote!(?));
-            let headers = text_literal(headers);
+            let (headers, parse) = (text_literal(headers), self.path("api_runtime::examples", "parse"));
             return quote! {
                 Ok(#response::#variant(#status #with {
                     body: #body #question,
-                    headers: documented::parse(#headers)?,
+                    headers: #parse(#headers)?,
                 }))
             };
         }
@@ -141,16 +142,22 @@ impl Emitter<'_> {
         match body {
             ExampleBody::None => (false, quote!(())),
             ExampleBody::Json(text) => {
-                let text = text_literal(text);
-                (true, quote!(documented::parse(#text)))
+                let (text, parse) = (text_literal(text), self.path("api_runtime::examples", "parse"));
+                (true, quote!(#parse(#text)))
             }
             ExampleBody::Text(text) => (false, quote!(#text.to_owned())),
             ExampleBody::Binary(text) => {
                 let body = self.ty(&Type::Body);
                 (false, quote!(#body::from(#text)))
             }
-            ExampleBody::Lines(text) => (true, quote!(documented::lines(#text))),
-            ExampleBody::Events(text) => (true, quote!(documented::events(#text))),
+            ExampleBody::Lines(text) => {
+                let lines = self.path("api_runtime::examples", "lines");
+                (true, quote!(#lines(#text)))
+            }
+            ExampleBody::Events(text) => {
+                let events = self.path("api_runtime::examples", "events");
+                (true, quote!(#events(#text)))
+            }
         }
     }
 }

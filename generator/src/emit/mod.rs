@@ -10,6 +10,7 @@ mod server;
 mod types;
 
 pub(crate) use client::client;
+pub(crate) use examples::examples;
 pub(crate) use operations::operations;
 pub(crate) use server::server;
 pub(crate) use types::types;

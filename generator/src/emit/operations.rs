@@ -75,7 +75,7 @@ impl Emitter<'_> {
             });
             quote!(&[#(#needs),*])
         });
-        quote!(const #name: #ty = #ty::any_of(&[#(#alternatives),*]);)
+        quote!(const #name: #ty = &[#(#alternatives),*];)
     }
 
     fn operation(&self, operation: &Operation) -> TokenStream {

@@ -17,7 +17,7 @@ pub(crate) fn server(plan: &Plan) -> TokenStream {
     let suffixes = ["Request", "Response"];
     let names = plan.operations.iter().flat_map(|operation| suffixes.map(|suffix| format!("{}{suffix}", operation.names.types)));
     let groups = plan.groups.iter().map(|group| group.name.clone());
-    let own = ["Security", "Api", "Examples"].map(str::to_owned);
+    let own = ["Security", "Api"].map(str::to_owned);
     let emitter = Emitter::new(plan, names.chain(groups).chain(own), false);
     let security = emitter.security_trait();
     let traits: Vec<_> = plan.groups.iter().map(|group| emitter.group(group)).collect();
@@ -30,12 +30,11 @@ pub(crate) fn server(plan: &Plan) -> TokenStream {
         .filter_map(|(group, index)| plan.operations.get(index).map(|operation| (group, operation)))
         .map(|(group, operation)| emitter.glue(group, operation))
         .collect();
-    let (examples, implementations) = emitter.examples();
     let imports = emitter.imports.emit();
     let uses_types = glue.iter().any(|tokens| mentions(tokens, "types"));
     let modules = if uses_types { quote!(use crate::{operations, types};) } else { quote!(use crate::operations;) };
     quote! {
-        #imports #modules #security #(#traits)* #api #identify #(#glue)* #examples #implementations
+        #imports #modules #security #(#traits)* #api #identify #(#glue)*
     }
 }
 

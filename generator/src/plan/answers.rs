@@ -13,7 +13,7 @@ use super::objects::field_candidates;
 use super::types::{Context, Planner};
 use super::usage::Direction;
 
-/// The answers of an operation in document order, and all media types they have.
+/// The answers of an operation in document order, and the media types of the successes.
 pub(crate) fn plan(planner: &mut Planner<'_>, operation: &api::Operation, owner: &str) -> (Vec<Answer>, Vec<String>) {
     let mut planned = Vec::new();
     let mut media_types = Vec::new();
@@ -26,8 +26,10 @@ pub(crate) fn plan(planner: &mut Planner<'_>, operation: &api::Operation, owner:
     }
     let sole = operation.responses.len() == 1;
     for (key, response) in &operation.responses {
-        media_types.extend(response.content.iter().map(|(media_type, _)| media_type.clone()));
         let success = key.is_success() || *key == StatusKey::Default && !succeeds;
+        if success {
+            media_types.extend(response.content.iter().map(|(media_type, _)| media_type.clone()));
+        }
         let role = if sole { "Response".to_owned() } else { format!("{}Response", key_name(*key, "")) };
         let context = Context::new(owner, &role);
         let headers = plan_headers(planner, operation, *key, response, owner);

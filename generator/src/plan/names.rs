@@ -188,10 +188,6 @@ impl Scope {
         }
     }
 
-    /// Whether a name has been given out.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.taken.contains(name)
-    }
 }
 
 #[cfg(test)]
