@@ -1,0 +1,11 @@
+//! The verbs, a file each.
+
+pub(crate) mod bundle;
+pub(crate) mod ci;
+pub(crate) mod contract;
+pub(crate) mod generate;
+pub(crate) mod lint;
+pub(crate) mod mock;
+pub(crate) mod test;
+pub(crate) mod tidy;
+pub(crate) mod up;
