@@ -5,6 +5,8 @@
 //! stands `NAME.txt` with everything that is expected, to the letter. A missing one is written,
 //! and the test fails once so that somebody reads it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
 use api_model::diagnostic::render_text;
 use api_model::{LoadError, LoadOptions, Loaded};
 use std::path::{Path, PathBuf};

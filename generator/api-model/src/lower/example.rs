@@ -53,12 +53,12 @@ impl<'a> Cx<'a> {
 
     pub(super) fn lower_example(&mut self, at: At<'a>) -> Option<Example> {
         let followed = self.follow(at, Kind::Example)?;
-        let read = if at.place() == followed.at.place() {
-            // Written in place, so nobody else refers to it.
-            self.read_example(at)
-        } else {
-            self.once(followed.at, |cx| &mut cx.memo.examples, Self::read_example)
-        };
+        let read = self.once(
+            at,
+            followed.at,
+            |cx| &mut cx.memo.examples,
+            Self::read_example,
+        );
         read.map(|example| override_texts(example, followed))
     }
 
@@ -71,7 +71,7 @@ impl<'a> Cx<'a> {
         let known = EXAMPLE
             .fields
             .iter()
-            .any(|field| members.contains_key(*field));
+            .any(|field| members.contains_key(field));
         if !known && !members.is_empty() {
             let message = "this example has neither `value` nor `externalValue`; all of it is read as the value";
             self.warn_missing("bare-example", at.place(), message);

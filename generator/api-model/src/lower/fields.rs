@@ -63,13 +63,14 @@ impl<'a> Cx<'a> {
 
     /// The members of a map.
     pub(crate) fn entries(&mut self, at: At<'a>, what: &str) -> Vec<Entry<'a>> {
-        let members = self.members(at, what);
-        let entry = |(key, member): (&'a Box<str>, &'a Member)| Entry {
-            key,
-            key_place: member.key_place,
-            at: at.child(&member.node),
-        };
-        members.into_iter().flatten().map(entry).collect()
+        let members = self.members(at, what).into_iter().flatten();
+        members
+            .map(|(key, member)| Entry {
+                key,
+                key_place: member.key_place,
+                at: at.child(&member.node),
+            })
+            .collect()
     }
 
     /// The members of an object whose keys follow a pattern, such as `paths`: extensions left out.
@@ -93,7 +94,7 @@ impl<'a> Cx<'a> {
             return self.report.leave_out(Severity::Warning);
         }
         let name = kind.name;
-        let message = format!("a {name} object has no field `{key}`; it is ignored");
+        let message = format!("`{key}` is no field of {name} objects; it is ignored");
         let help = match nearest(key, kind.fields.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "names of extensions start with `x-`".to_owned(),

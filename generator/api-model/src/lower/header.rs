@@ -38,7 +38,12 @@ impl<'a> Cx<'a> {
 
     pub(super) fn lower_header(&mut self, at: At<'a>) -> Option<Header> {
         let followed = self.follow(at, Kind::Header)?;
-        let read = self.once(followed.at, |cx| &mut cx.memo.headers, Self::read_header);
+        let read = self.once(
+            at,
+            followed.at,
+            |cx| &mut cx.memo.headers,
+            Self::read_header,
+        );
         let mut header = read?;
         if followed.description.is_some() {
             header.description = followed.description;

@@ -15,9 +15,11 @@ impl<T> Default for Kept<T> {
 }
 
 impl<'a> Cx<'a> {
-    /// Reads an object, or takes it from those that were read before.
+    /// Reads an object, or takes it from those that were read before. Only what a reference led to
+    /// is kept: the rest is met once.
     pub(super) fn once<T: Clone>(
         &mut self,
+        from: At<'a>,
         at: At<'a>,
         kept: for<'c> fn(&'c mut Cx<'a>) -> &'c mut Kept<T>,
         read: fn(&mut Cx<'a>, At<'a>) -> Option<T>,
@@ -32,6 +34,9 @@ impl<'a> Cx<'a> {
         }
         let before = self.spent;
         let object = read(self, at);
+        if std::ptr::eq(from.node, at.node) {
+            return object;
+        }
         let size = self.spent.saturating_sub(before);
         kept(self).0.insert(address, (object.clone(), size));
         object

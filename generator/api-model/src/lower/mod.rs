@@ -55,11 +55,13 @@ pub(crate) struct Cx<'a> {
     scheme_names: Vec<String>,
     document_servers: Vec<Server>,
     spent: usize,
+    most: usize,
 }
 
-/// How large the model may become, in values and fields. References to one large component from
-/// many places multiply it; a document without such tricks is far below.
-const MOST: usize = 30_000_000;
+/// How large the model of a small document may become, in values and fields; a larger one may add
+/// its own length. References to one large component from many places multiply it; the largest
+/// documents without such tricks need a tenth of this.
+const MOST: usize = 2_000_000;
 
 /// Shared components are read once, however many references lead to them; the key is the address
 /// of their node.
@@ -74,6 +76,7 @@ struct Memo {
 
 impl<'a> Cx<'a> {
     fn new(resolver: Resolver<'a>, entry: FileId, report: Report) -> Self {
+        let length = resolver.files.text_length(entry);
         Cx {
             report,
             resolver,
@@ -83,19 +86,20 @@ impl<'a> Cx<'a> {
             scheme_names: Vec::new(),
             document_servers: Vec::new(),
             spent: 0,
+            most: MOST.saturating_add(length),
         }
     }
 
     /// Counts what is about to be added to the model. Nothing more is read once it is too large.
     pub(crate) fn spend(&mut self, amount: usize, place: Place) -> bool {
-        let fits = self.spent <= MOST;
+        let fits = self.spent <= self.most;
         self.spent = self.spent.saturating_add(amount);
-        if fits && self.spent > MOST {
+        if fits && self.spent > self.most {
             let message = "the document grows beyond all measure when its references are followed";
             self.report
                 .add(Diagnostic::error("too-large", place, message));
         }
-        self.spent <= MOST
+        self.spent <= self.most
     }
 
     /// Whether a file speaks 3.0's dialect: by its own word, else by the entry document's.

@@ -77,6 +77,7 @@ impl<'a> Cx<'a> {
     pub(super) fn lower_parameter(&mut self, at: At<'a>) -> Option<Parameter> {
         let followed = self.follow(at, Kind::Parameter)?;
         let read = self.once(
+            at,
             followed.at,
             |cx| &mut cx.memo.parameters,
             Self::read_parameter,

@@ -13,6 +13,7 @@ impl<'a> Cx<'a> {
     pub(super) fn lower_request_body(&mut self, at: At<'a>) -> Option<RequestBody> {
         let followed = self.follow(at, Kind::RequestBody)?;
         let read = self.once(
+            at,
             followed.at,
             |cx| &mut cx.memo.request_bodies,
             Self::read_request_body,

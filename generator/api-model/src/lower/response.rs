@@ -60,6 +60,7 @@ impl<'a> Cx<'a> {
     pub(super) fn lower_response(&mut self, at: At<'a>) -> Option<Response> {
         let followed = self.follow(at, Kind::Response)?;
         let read = self.once(
+            at,
             followed.at,
             |cx| &mut cx.memo.responses,
             Self::read_response,

@@ -66,6 +66,11 @@ impl<'a> Files<'a> {
         self.file(id)?.tree
     }
 
+    /// The length of a file's text in bytes.
+    pub(crate) fn text_length(&self, id: FileId) -> usize {
+        self.loader.sources().file(id).text.len()
+    }
+
     /// Whether a file is written in 3.0's dialect: by its own word, else by the entry document's.
     pub(crate) fn speaks_3_0(&self, id: FileId) -> bool {
         self.file(id).is_some_and(|file| file.speaks_3_0)
