@@ -79,7 +79,18 @@ impl Heights {
             .copied()
             .chain(items)
             .map(|id| self.get(id).saturating_add(1))
+            .chain(self.lowest_property(keywords))
             .max()
             .unwrap_or(0)
+    }
+
+    /// One more than the lowest property, if there must be any.
+    fn lowest_property(&self, keywords: &Keywords) -> Option<u8> {
+        let needed = keywords.min_properties.unwrap_or(0) > 0 && keywords.required.is_empty();
+        let heights = keywords.properties.values().map(|id| self.get(*id));
+        heights
+            .min()
+            .filter(|_| needed)
+            .map(|lowest| lowest.saturating_add(1))
     }
 }

@@ -226,7 +226,8 @@ impl<'a> View<'a> {
                 continue;
             }
             self.choices.push((id, variants.len()));
-            let Some(chosen) = chooser.choose(id, variants) else {
+            let fitting = self.fitting(schemas, variants);
+            let Some(chosen) = chooser.choose(id, &fitting) else {
                 continue;
             };
             self.tricky = true;
@@ -251,6 +252,29 @@ impl<'a> View<'a> {
                 next.push(*schema);
                 self.tricky = true;
             }
+        }
+    }
+
+    /// The alternatives that allow one of the values known so far; all if none does.
+    fn fitting(&self, schemas: &Schemas, variants: &[SchemaId]) -> Vec<SchemaId> {
+        let Some(known) = &self.values else {
+            return variants.to_vec();
+        };
+        let allows = |id: &SchemaId| {
+            let keywords = &schemas[dereference(schemas, *id)].keywords;
+            let constant = keywords.constant.as_ref().map(std::slice::from_ref);
+            let values = constant.or(keywords.enumeration.as_deref());
+            values.is_none_or(|values| {
+                values
+                    .iter()
+                    .any(|value| known.iter().any(|other| equal(other, value)))
+            })
+        };
+        let fitting: Vec<SchemaId> = variants.iter().copied().filter(allows).collect();
+        if fitting.is_empty() {
+            variants.to_vec()
+        } else {
+            fitting
         }
     }
 

@@ -51,8 +51,8 @@ pub(crate) fn pick_variant(
     }
 }
 
-/// The values that mean a variant: of the mapping, else the constants its property allows, else
-/// the name of its schema.
+/// The values that mean a variant: of the mapping as far as its property allows them, else the
+/// constants that the property is limited to, else the name of its schema.
 pub(crate) fn tags(
     schemas: &Schemas,
     discriminator: &Discriminator,
@@ -68,16 +68,18 @@ fn tags_and_source(
     variant: SchemaId,
 ) -> (Vec<String>, bool) {
     let target = dereference(schemas, variant);
+    let constants = constants_of(schemas, target, &discriminator.property_name);
     let mapped: Vec<String> = discriminator
         .mapping
         .iter()
         .filter(|(_, id)| **id == variant || dereference(schemas, **id) == target)
         .map(|(tag, _)| tag.clone())
+        // A tag that the variant itself refuses is never seen.
+        .filter(|tag| constants.is_empty() || constants.contains(tag))
         .collect();
     if !mapped.is_empty() {
         return (mapped, true);
     }
-    let constants = constants_of(schemas, target, &discriminator.property_name);
     if !constants.is_empty() {
         return (constants, true);
     }

@@ -51,11 +51,16 @@ impl<'a> Maker<'a> {
         name: &str,
         share: usize,
     ) -> Value {
+        let ids = self.schemas_of_property(view, name);
         let tag = view.tags.iter().find(|(property, _)| *property == name);
         if let Some((_, tag)) = tag {
-            return Value::String(tag.clone());
+            // A tag is text in a mapping's key even where the property is a number.
+            let number = serde_json::from_str(tag).ok();
+            let mut spellings = std::iter::once(Value::String(tag.clone())).chain(number);
+            if let Some(value) = spellings.find(|value| self.fits(&ids, value)) {
+                return value;
+            }
         }
-        let ids = self.schemas_of_property(view, name);
         let property_spot = Spot {
             random: spot.random.fork(name),
             shared: spot.random,
@@ -117,8 +122,8 @@ impl<'a> Maker<'a> {
         let mut all = names.clone();
         self.follow_dependencies(view, &mut all);
         names = all;
-        self.drop_surplus(view, &required, &mut names);
-        self.add_missing(view, &mut names);
+        self.drop_surplus(view, &required, &mut names, spot);
+        self.add_missing(view, &mut names, spot);
         names
     }
 
@@ -136,29 +141,54 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn drop_surplus(&self, view: &View<'a>, required: &[&str], names: &mut Vec<&'a str>) {
-        let Some(most) = view.max_properties else {
+    /// Leaves out optional properties that are too many, another choice for every seed; far down
+    /// those that end soonest stay.
+    fn drop_surplus(
+        &self,
+        view: &View<'a>,
+        required: &[&str],
+        names: &mut Vec<&'a str>,
+        spot: Spot<'_>,
+    ) {
+        let most = view.max_properties.unwrap_or(u64::MAX);
+        let surplus = (names.len() as u64).saturating_sub(most) as usize;
+        if surplus == 0 {
             return;
-        };
-        while names.len() as u64 > most {
-            let Some(at) = names.iter().rposition(|name| !required.contains(name)) else {
-                break;
-            };
-            names.remove(at);
         }
+        let mut optional: Vec<&'a str> = names.clone();
+        optional.retain(|name| !required.contains(name));
+        optional.sort_by_key(|name| std::cmp::Reverse(self.cost(view, name, spot)));
+        let dropped: Vec<&str> = optional.into_iter().take(surplus).collect();
+        names.retain(|name| !dropped.contains(name));
     }
 
-    /// Optional properties, when there must be more than are required.
-    fn add_missing(&self, view: &View<'a>, names: &mut Vec<&'a str>) {
-        for (name, ids) in &view.properties {
-            if names.len() as u64 >= view.min_properties {
-                break;
-            }
-            let endless = ids.iter().any(|id| self.inner.heights.get(*id) == u8::MAX);
-            if !names.contains(name) && !endless && !self.belongs_to_other_side(ids) {
-                names.push(name);
-            }
+    /// Adds optional properties, when there must be more than are required.
+    fn add_missing(&self, view: &View<'a>, names: &mut Vec<&'a str>, spot: Spot<'_>) {
+        let missing = view.min_properties.saturating_sub(names.len() as u64) as usize;
+        if missing == 0 {
+            return;
         }
+        let mut optional: Vec<&'a str> = view
+            .properties
+            .iter()
+            .filter(|(name, ids)| !names.contains(name) && !self.belongs_to_other_side(ids))
+            .map(|(name, _)| *name)
+            .collect();
+        optional.sort_by_key(|name| self.cost(view, name, spot));
+        names.extend(optional.into_iter().take(missing));
+    }
+
+    /// What an optional property costs: its height where the value should come to an end, then chance.
+    fn cost(&self, view: &View<'a>, name: &str, spot: Spot<'_>) -> (u8, u64) {
+        let ids = view.properties.get(name).map_or(&[][..], Vec::as_slice);
+        let height = ids
+            .iter()
+            .map(|id| self.inner.heights.get(*id))
+            .max()
+            .unwrap_or(0);
+        let soon = spot.depth > 1 || height == u8::MAX;
+        let chance = spot.random.fork("properties").fork(name).next();
+        (if soon { height } else { 0 }, chance)
     }
 
     fn is_affordable(&self, view: &View<'a>, name: &str, spot: Spot<'_>) -> bool {

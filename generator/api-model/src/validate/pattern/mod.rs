@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 pub(crate) use translate::{Expression, translate};
 
 /// Largest compiled pattern, in bytes.
-const MOST_BYTES: usize = 32 << 20;
+const MOST_BYTES: usize = 16 << 20;
 /// Most steps of the backtracking engine for one text.
 const MOST_STEPS: usize = 200_000;
 
