@@ -69,7 +69,24 @@ pub(super) fn write_body(
     }
 }
 
+/// A list of objects without a style has no spelling that servers agree on.
 fn write_form(declared: Option<&MediaType>, value: &Value) -> Result<Bytes, String> {
+    let styled = |name: &str| {
+        let encoding = declared.and_then(|media| media.encoding.get(name));
+        encoding.is_some_and(|encoding| encoding.style.is_some())
+    };
+    for (name, value) in value.as_object().into_iter().flatten() {
+        let nested = |item: &Value| item.is_object() || item.is_array();
+        if value
+            .as_array()
+            .is_some_and(|items| items.iter().any(nested))
+            && !styled(name)
+        {
+            return Err(format!(
+                "the list `{name}` has no certain spelling in a form"
+            ));
+        }
+    }
     let encoding: Vec<(&str, style::Style)> = declared
         .into_iter()
         .flat_map(|media| &media.encoding)

@@ -50,6 +50,8 @@ pub(crate) struct Case {
 pub(crate) enum Intent {
     /// The request follows the document.
     Valid,
+    /// Nobody can say whether it follows the document: no valid value was found for a part of it.
+    Unsure,
     /// It follows the document but for one fault.
     Broken {
         /// The rule it breaks: a keyword, or a name such as `missing-body`.
@@ -75,6 +77,7 @@ impl Intent {
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Intent::Valid => "valid",
+            Intent::Unsure => "unsure",
             Intent::Broken { .. } => "broken",
             Intent::Unauthenticated => "unauthenticated",
             Intent::UnsupportedMethod { .. } => "unsupported-method",

@@ -67,6 +67,8 @@ impl Planner {
             protocol::make(&mut maker, &required);
             valid::make_variations(&mut maker, &required, &everything);
             broken::make(&mut maker, &required, &everything);
+        } else {
+            valid::make_unsure(&mut maker);
         }
         maker.plan
     }
@@ -135,7 +137,10 @@ impl Maker<'_> {
         let (kind, most) = match intent {
             Intent::Valid => (0, options.max_valid),
             Intent::Broken { .. } => (1, options.max_broken),
-            Intent::Unauthenticated | Intent::UnsupportedMethod { .. } | Intent::Head => {
+            Intent::Unsure
+            | Intent::Unauthenticated
+            | Intent::UnsupportedMethod { .. }
+            | Intent::Head => {
                 return true;
             }
         };
@@ -257,7 +262,7 @@ impl Maker<'_> {
     }
 
     /// What the success responses may come as; anything when they say nothing.
-    fn accept(&self) -> String {
+    pub(super) fn accept(&self) -> String {
         let types = self.success_types();
         match types.is_empty() {
             true => "*/*".to_owned(),

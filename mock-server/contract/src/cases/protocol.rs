@@ -49,7 +49,11 @@ fn make_unauthenticated(maker: &mut Maker<'_>, base: &Draft) {
 }
 
 fn make_head(maker: &mut Maker<'_>, get: &Request) {
-    if maker.operation.method == Method::Get {
+    let path = &maker.operation.path;
+    let mut operations = maker.planner.api.operations.iter();
+    // A HEAD that is declared has responses of its own.
+    let declared = operations.any(|one| one.method == Method::Head && one.path == *path);
+    if maker.operation.method == Method::Get && !declared {
         let head = Request {
             method: Method::Head,
             ..get.clone()

@@ -2,7 +2,8 @@
 //! time, then other draws.
 
 use super::Intent;
-use super::draft::{Draft, DraftBody, DraftContent};
+use super::draft::{Draft, DraftBody, DraftContent, Presented};
+use super::form::concrete;
 use super::planner::Maker;
 use super::spell::is_sent;
 use super::values::Amount;
@@ -16,6 +17,37 @@ const DRAWS: u64 = 3;
 pub(super) fn make_base(maker: &mut Maker<'_>, required: &Draft, everything: &Draft) {
     maker.add("only what is required", Intent::Valid, required);
     maker.add("everything there is", Intent::Valid, everything);
+}
+
+/// A request of the right form, where no valid one was found: the operation is exercised all the
+/// same, though nothing can be said about a refusal.
+pub(super) fn make_unsure(maker: &mut Maker<'_>) {
+    let operation = maker.operation;
+    let required = operation.parameters.iter().enumerate();
+    let required = required.filter(|(_, parameter)| parameter.required && is_sent(parameter));
+    let value = |parameter| {
+        let usual = maker.planner.values.usual(parameter, maker.seed);
+        usual.unwrap_or_else(|| "understudy".into())
+    };
+    let parameters = required
+        .map(|(index, parameter)| (index, value(parameter)))
+        .collect();
+    let body = operation.request_body.as_ref().and_then(|body| {
+        let (media_type, _) = body.content.first()?;
+        Some(DraftBody {
+            media: Some(0),
+            content_type: concrete(media_type),
+            content: DraftContent::Bytes("{}".into()),
+        })
+    });
+    let draft = Draft {
+        method: operation.method,
+        parameters,
+        body,
+        accept: maker.accept(),
+        credentials: Presented::Usual,
+    };
+    maker.add("a request of the right form", Intent::Unsure, &draft);
 }
 
 /// One difference at a time.
@@ -32,7 +64,11 @@ fn make_media_types(maker: &mut Maker<'_>, base: &Draft) {
         return;
     };
     for (index, (media_type, _)) in body.content.iter().enumerate() {
-        match maker.body_of(index, Amount::Everything, maker.seed) {
+        let amounts = [Amount::Everything, Amount::Required];
+        let found = amounts
+            .into_iter()
+            .find_map(|amount| maker.body_of(index, amount, maker.seed));
+        match found {
             Some(draft) => {
                 let title = format!("a request body of type `{media_type}`");
                 maker.add(title, Intent::Valid, &base.with_body(Some(draft)));

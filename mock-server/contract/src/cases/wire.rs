@@ -62,22 +62,22 @@ fn is_plain(text: &str) -> bool {
 }
 
 fn carries_part(location: Location, style: Style, explode: bool, part: &Value) -> bool {
-    let Value::String(text) = part else {
-        return match part {
-            Value::Null => false,
-            Value::Array(_) | Value::Object(_) => style == Style::DeepObject,
-            _ => true,
-        };
+    let text = match part {
+        Value::String(text) => text.clone(),
+        Value::Null => return false,
+        Value::Array(_) | Value::Object(_) => return style == Style::DeepObject,
+        Value::Bool(_) | Value::Number(_) => part.to_string(),
     };
     let delimiters: &[char] = match (location, style) {
         (Location::Header, _) => &[',', '='],
         (_, Style::SpaceDelimited) if !explode => &[' ', '+'],
         (_, Style::PipeDelimited) if !explode => &['|'],
-        (_, Style::Label) => &['.', ','],
+        // A dot is never escaped (RFC 3986 section 2.3).
+        (_, Style::Label) if explode => &['.'],
         _ => &[],
     };
     let nothing = text.is_empty() && location != Location::Query;
-    !nothing && !text.contains(delimiters) && (location != Location::Header || is_plain(text))
+    !nothing && !text.contains(delimiters) && (location != Location::Header || is_plain(&text))
 }
 
 /// Every value that a server may read from the text of this one; `None` when there are too many.

@@ -4,7 +4,7 @@
 use super::exchange::{declared, declared_media, is_bodiless};
 use super::{Check, CheckInfo, Context, Exchange, Finding, Verdict};
 use crate::send::Answer;
-use api_model::api::{MediaType, Response, SchemaId, ShapeKind};
+use api_model::api::{MediaType, Method, Response, SchemaId, ShapeKind};
 use api_model::validate::Direction;
 use api_runtime::media;
 use serde_json::Value;
@@ -30,7 +30,7 @@ fn judge(cx: &Context<'_>, exchange: &Exchange) -> Verdict {
     if response.content.is_empty() {
         return judge_empty(response, answer, &key.to_string());
     }
-    if is_bodiless(answer.status) {
+    if is_bodiless(answer.status) || cx.operation.method == Method::Head {
         return Verdict::NotApplicable;
     }
     if answer.body.is_empty() {
@@ -51,6 +51,10 @@ fn judge(cx: &Context<'_>, exchange: &Exchange) -> Verdict {
 fn judge_empty(response: &Response, answer: &Answer, key: &str) -> Verdict {
     if answer.body.is_empty() {
         return Verdict::Passed;
+    }
+    // A refusal should explain itself (RFC 9110 section 15.5), whether the document says how or not.
+    if answer.status >= 400 {
+        return Verdict::NotApplicable;
     }
     let message = format!("a body came where {key} declares none");
     let actual = format!("{} bytes: {}", answer.body.len(), excerpt(&answer.body));

@@ -1,10 +1,9 @@
 //! HEAD answers what GET answers, without the body (RFC 9110 section 9.3.2). A server that refuses
-//! HEAD where only GET is declared is in its right.
+//! HEAD where only GET is declared is in its right; a declared HEAD is an operation of its own.
 
 use super::{Check, CheckInfo, Context, Exchange, Finding, Verdict};
 use crate::cases::Intent;
 use crate::send::{Answer, Outcome};
-use api_model::api::Method;
 
 pub(super) const CHECK: Check = Check {
     info: CheckInfo {
@@ -21,7 +20,7 @@ fn judge(cx: &Context<'_>, exchange: &Exchange) -> Verdict {
         return Verdict::NotApplicable;
     };
     let refused = matches!(head.status, 405 | 501) && get.status != head.status;
-    if refused && !is_declared(cx) {
+    if refused {
         return Verdict::NotApplicable;
     }
     let place = cx.operation.place;
@@ -54,9 +53,4 @@ fn kind(answer: &Answer) -> String {
         .content_type()
         .map(api_runtime::media::essence)
         .unwrap_or_default()
-}
-
-fn is_declared(cx: &Context<'_>) -> bool {
-    let mut operations = cx.api.operations.iter();
-    operations.any(|one| one.method == Method::Head && one.path == cx.operation.path)
 }

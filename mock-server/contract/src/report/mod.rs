@@ -129,7 +129,7 @@ pub struct CaseRecord {
     pub operation: String,
     /// What the case is.
     pub title: String,
-    /// `valid`, `broken`, `unauthenticated`, `unsupported-method` or `head`.
+    /// `valid`, `unsure`, `broken`, `unauthenticated`, `unsupported-method` or `head`.
     pub intent: &'static str,
     /// The method sent.
     pub method: &'static str,
