@@ -8,7 +8,7 @@
 //! route -> security -> decode -> check -> negotiate -> body -> reply
 //! ```
 //!
-//! A stage that cannot go on gives a [`Refusal`](refusal::Refusal), one enum for all of them, and
+//! A stage that cannot go on gives a `Refusal`, one enum for all of them, and
 //! `refusal` renders it. What can be known at start is worked out at start, by the stage that
 //! needs it. [`Stage`] puts several mocks under prefixes of their own, and [`Server`] is the only
 //! place that knows hyper, tokio and sockets.

@@ -48,12 +48,11 @@ fn serve(arguments: &Arguments) -> Result<(), String> {
     };
     let server = Server::bind(read_stage(arguments)?, options, Log::stdout())
         .map_err(|error| error.to_string())?;
-    print!(
-        "{}",
-        server
-            .stage()
-            .listing(&format!("http://{}", server.address()))
-    );
+    let listing = server
+        .stage()
+        .listing(&format!("http://{}", server.address()));
+    // A reader that closed its end of the pipe is no reason not to serve.
+    let _ = std::io::stdout().write_all(listing.as_bytes());
     server.run().map_err(|error| error.to_string())
 }
 

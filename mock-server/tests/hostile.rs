@@ -1,5 +1,7 @@
 //! Requests that mean harm: whatever comes, an answer below 500 goes back, and soon.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use mock_server::{Mock, MockOptions, Request, Stage};

@@ -2,6 +2,8 @@
 //! and what must come back. No sockets. Adding a scenario needs no Rust; `read_expectation` lists
 //! what can be expected.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use bytes::Bytes;
 use mock_server::{Mock, MockOptions, Reply, Request, Stage};
 use serde_json::Value;

@@ -1,5 +1,7 @@
 //! What only a real socket shows: starting, stopping, limits, slow clients, HTTP/2.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper_util::rt::{TokioExecutor, TokioIo};
