@@ -69,6 +69,8 @@ fn harder_schemas() {
         json!({"properties": {"a": {}, "b": {}}, "oneOf": [{"required": ["a"]}, {"required": ["b"]}]}),
         json!({"properties": {"a": {"type": "integer"}, "b": {}}, "dependentRequired": {"a": ["b", "c"]}}),
         json!({"oneOf": [{"type": "integer"}, {"type": "number"}]}),
+        json!({"oneOf": [{"type": "string"}, {"type": ["string", "null"]}]}),
+        json!({"enum": [1, 2], "oneOf": [{"const": 1}, {"const": 2}, {"const": 3}]}),
         json!({"properties": {"k": {"enum": ["a", "b"]}}, "required": ["k"],
             "if": {"properties": {"k": {"const": "a"}}}, "then": {"required": ["x"]}, "else": {"required": ["y"]}}),
         json!({"type": "object", "properties": {"a": {"type": "string"}}, "not": {"required": ["a"]}}),

@@ -126,6 +126,10 @@ impl<'a> Maker<'a> {
             self.retries -= 1;
             first.get_or_insert(value);
         }
+        // Where several alternatives always fit together, null may be the one that tells them apart.
+        if self.fits(ids, &Value::Null) {
+            return Value::Null;
+        }
         first.unwrap_or_default()
     }
 
