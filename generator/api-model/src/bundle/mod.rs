@@ -12,6 +12,7 @@ mod object;
 mod operation;
 mod schema;
 mod security;
+mod yaml;
 
 use crate::api::{Api, SchemaId, Valid};
 use crate::diagnostic::Diagnostics;
@@ -57,7 +58,7 @@ pub fn write_as(api: &Valid<Api>, version: Version) -> Bundled {
 ///
 /// When the YAML library refuses the value, which JSON data give it no reason to do.
 pub fn to_yaml(document: &Value) -> Result<String, serde_yaml::Error> {
-    serde_yaml::to_string(document)
+    yaml::write(document)
 }
 
 /// A document as indented JSON with a last line feed.

@@ -379,14 +379,12 @@ fn deserves_name(api: &Api, keywords: &Keywords) -> bool {
 }
 
 fn is_type(keywords: &Keywords) -> bool {
-    if keywords.reference.is_some() || keywords.dynamic_reference.is_some() {
-        return false;
-    }
+    let references = keywords.reference.iter().chain(&keywords.dynamic_reference);
     let values = keywords.enumeration.iter().flatten();
     let choices = values.filter(|value| !value.is_null()).count();
     !keywords.properties.is_empty()
         || choices > 1 && !keywords.types.contains(Type::Boolean)
-        || keywords.all_of.len() > 1
+        || references.count() + keywords.all_of.len() > 1
         || keywords.one_of.len() > 1
         || keywords.any_of.len() > 1
         || keywords.types.without(Type::Null).len() > 1

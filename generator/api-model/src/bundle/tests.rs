@@ -224,6 +224,43 @@ fn recursion_goes_by_reference() {
 }
 
 #[test]
+fn yaml_keeps_text_that_looks_like_numbers() {
+    let long = format!("0x{}", "5f".repeat(20));
+    let texts = [
+        long.as_str(),
+        "0x1f",
+        "012",
+        "1e3",
+        "no",
+        "~",
+        "2024-01-01",
+        "'",
+        "",
+    ];
+    let document = document(
+        "3.1.0",
+        json!({ "It": { "enum": texts, "x-map": { long.as_str(): 1 } } }),
+    );
+    let yaml = super::to_yaml(&document).expect("YAML");
+    let api = crate::read_text("api.yaml", &yaml).expect("a document").api;
+    assert_eq!(write(&api).document["components"], document["components"]);
+}
+
+#[test]
+fn references_with_rules_beside_them_are_types() {
+    let schemas = json!({
+        "Kind": { "type": "string" },
+        "It": { "type": "object", "properties": {
+            "kind": { "$ref": "#/components/schemas/Kind", "enum": ["a", "b"] },
+        } },
+    });
+    let bundled = write_as(&read(&document("3.1.0", schemas)), Version::V30);
+    let names: Vec<&String> = bundled.schemas.keys().collect();
+    assert_eq!(names, ["Kind", "It", "ItKind"]);
+    assert_stable(&bundled.document);
+}
+
+#[test]
 fn deep_schemas_fit_on_the_stack() {
     for key in ["items", "not", "additionalProperties"] {
         let mut schema = json!({ "type": "string" });

@@ -41,7 +41,7 @@ pub fn write(api: &Valid<Api>) -> (OpenAPI, Diagnostics) {
 ///
 /// When a value cannot be put into YAML, which a document's own values always can.
 pub fn to_yaml(document: &OpenAPI) -> Result<String, serde_yaml::Error> {
-    serde_yaml::to_string(&to_value(document))
+    bundle::to_yaml(&to_value(document))
 }
 
 /// The document as indented JSON with a last line feed.
