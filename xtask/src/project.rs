@@ -19,8 +19,15 @@ pub(crate) struct Spec {
 impl Spec {
     /// A document anywhere, called by its file's stem.
     pub(crate) fn at(path: &Path) -> Spec {
-        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        Spec { name, path: path.to_path_buf() }
+        let name = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        Spec {
+            name,
+            path: path.to_path_buf(),
+        }
     }
 }
 
@@ -30,10 +37,15 @@ pub(crate) fn root() -> PathBuf {
     manifest.parent().unwrap_or(manifest).to_path_buf()
 }
 
-/// A path as people want to read it: relative to where they stand, where that is shorter.
+/// A path as people want to read it.
 pub(crate) fn shown(path: &Path) -> String {
+    nearby(path).display().to_string()
+}
+
+/// A path relative to where the user stands, if it lies below.
+fn nearby(path: &Path) -> PathBuf {
     let here = std::env::current_dir().unwrap_or_default();
-    path.strip_prefix(&here).unwrap_or(path).display().to_string()
+    path.strip_prefix(&here).unwrap_or(path).to_path_buf()
 }
 
 /// The documents of these names, or all of `specs/` without a name.
@@ -47,42 +59,58 @@ pub(crate) fn select(names: &[String]) -> Result<Vec<Spec>, Failure> {
 
 fn specs() -> Result<Vec<Spec>, Failure> {
     let folder = root().join("specs");
-    let entries = std::fs::read_dir(&folder)
-        .map_err(|error| Failure::impossible(format!("cannot read `{}`: {error}", shown(&folder))))?;
+    let entries = std::fs::read_dir(&folder).map_err(|error| {
+        Failure::impossible(format!("cannot read `{}`: {error}", shown(&folder)))
+    })?;
     let mut all: Vec<Spec> = entries
         .filter_map(Result::ok)
         .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "yaml" || ending == "json"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|ending| ending == "yaml" || ending == "json")
+        })
         .filter_map(|path| {
             let name = path.file_stem()?.to_str()?.to_owned();
-            Some(Spec { name, path })
+            Some(Spec {
+                name,
+                path: nearby(&path),
+            })
         })
         .collect();
     all.sort_by(|left, right| left.name.cmp(&right.name));
     if all.is_empty() {
-        return Err(Failure::impossible(format!("there is no document in `{}`", shown(&folder))));
+        return Err(Failure::impossible(format!(
+            "there is no document in `{}`",
+            shown(&folder)
+        )));
     }
     Ok(all)
 }
 
 fn find(all: &[Spec], name: &str) -> Result<Spec, Failure> {
-    all.iter().find(|spec| spec.name == name).cloned().ok_or_else(|| {
-        let known: Vec<_> = all.iter().map(|spec| format!("`{}`", spec.name)).collect();
-        let hint = if Path::new(name).exists() {
-            format!("; for a document of your own say `--spec {name}`")
-        } else {
-            String::new()
-        };
-        Failure::impossible(format!(
-            "there is no API `{name}` in `specs/`: choose among {}{hint}",
-            known.join(", ")
-        ))
-    })
+    all.iter()
+        .find(|spec| spec.name == name)
+        .cloned()
+        .ok_or_else(|| {
+            let known: Vec<_> = all.iter().map(|spec| format!("`{}`", spec.name)).collect();
+            let hint = if Path::new(name).exists() {
+                format!("; for a document of your own say `--spec {name}`")
+            } else {
+                String::new()
+            };
+            Failure::impossible(format!(
+                "there is no API `{name}` in `specs/`: choose among {}{hint}",
+                known.join(", ")
+            ))
+        })
 }
 
 /// Loads a document. Warnings go to standard error when `warn`; errors always do, and end the verb.
 pub(crate) fn load(path: &Path, root: Option<&Path>, warn: bool) -> Result<Valid<Api>, Failure> {
-    let options = LoadOptions { root: root.map(Path::to_path_buf), ..LoadOptions::default() };
+    let options = LoadOptions {
+        root: root.map(Path::to_path_buf),
+        ..LoadOptions::default()
+    };
     match api_model::load(path, &options) {
         Ok(Loaded { api, warnings }) => {
             if warn && !warnings.all.is_empty() {
@@ -111,5 +139,8 @@ pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
 }
 
 fn print_diagnostics(diagnostics: &Diagnostics) {
-    eprint!("{}", render_text(diagnostics, std::io::stderr().is_terminal()));
+    eprint!(
+        "{}",
+        render_text(diagnostics, std::io::stderr().is_terminal())
+    );
 }

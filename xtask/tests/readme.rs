@@ -10,21 +10,28 @@ mod support;
 use std::path::Path;
 use support::console::{Block, blocks};
 use support::curl;
-use support::process::{Finished, Server, run};
 use support::expect::matches;
+use support::process::{Finished, Server, run};
 
 /// Commands that other parts of the gate run, or that only make sense for a person.
 const ELSEWHERE: &[&str] = &["git clone", "cd ", "cargo xtask test", "cargo xtask ci"];
 
 #[test]
 fn readme_commands_print_what_readme_says() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the root");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("xtask lies in the root");
     let text = std::fs::read_to_string(root.join("README.md")).expect("README is there");
     let port = support::process::free_port().to_string();
     let scratch = support::process::scratch("readme");
     let mut server: Option<Server> = None;
     let mut ran = 0;
-    for Block { line, heading_changed, commands } in blocks(&text) {
+    for Block {
+        line,
+        heading_changed,
+        commands,
+    } in blocks(&text)
+    {
         if heading_changed {
             server = None;
         }
@@ -32,10 +39,13 @@ fn readme_commands_print_what_readme_says() {
             if ELSEWHERE.iter().any(|prefix| command.starts_with(prefix)) {
                 continue;
             }
-            let words = command.replace("4010", &port).replace("/tmp/", &format!("{}/", scratch.display()));
+            let words = command
+                .replace("4010", &port)
+                .replace("/tmp/", &format!("{}/", scratch.display()));
             let expected = expected.replace("4010", &port);
             let output = if serves(&command) {
                 drop(server.take());
+                let words = format!("{words} --port {port}");
                 let (started, said) = Server::start(root, &words, &expected);
                 server = Some(started);
                 said
@@ -52,7 +62,10 @@ fn readme_commands_print_what_readme_says() {
             ran += 1;
         }
     }
-    assert!(ran >= 8, "README shows {ran} commands, fewer than it should");
+    assert!(
+        ran >= 8,
+        "README shows {ran} commands, fewer than it should"
+    );
 }
 
 fn serves(command: &str) -> bool {

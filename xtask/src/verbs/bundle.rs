@@ -71,16 +71,28 @@ impl Bundle {
         };
         let json = match self.format {
             Some(format) => format == Format::Json,
-            None => self.output.as_ref().is_some_and(|path| path.extension().is_some_and(|it| it == "json")),
+            None => self
+                .output
+                .as_ref()
+                .is_some_and(|path| path.extension().is_some_and(|it| it == "json")),
         };
-        let yaml_failed = |error| Failure::impossible(format!("cannot write the document as YAML: {error}"));
+        let yaml_failed =
+            |error| Failure::impossible(format!("cannot write the document as YAML: {error}"));
         if version == Version::V30 {
             let (document, notes) = openapi30::write(api);
-            let text = if json { openapi30::to_json(&document) } else { openapi30::to_yaml(&document).map_err(yaml_failed)? };
+            let text = if json {
+                openapi30::to_json(&document)
+            } else {
+                openapi30::to_yaml(&document).map_err(yaml_failed)?
+            };
             return Ok((text, notes));
         }
         let bundled = bundle::write_as(api, version);
-        let text = if json { bundle::to_json(&bundled.document) } else { bundle::to_yaml(&bundled.document).map_err(yaml_failed)? };
+        let text = if json {
+            bundle::to_json(&bundled.document)
+        } else {
+            bundle::to_yaml(&bundled.document).map_err(yaml_failed)?
+        };
         Ok((text, bundled.notes))
     }
 }

@@ -26,13 +26,35 @@ impl Ci {
     pub(crate) fn run(self) -> Result<(), Failure> {
         step("format", || cargo(&["fmt", "--all", "--check"]))?;
         step("tidy", || words::<Tidy>(&[])?.run())?;
-        step("generated code is up to date", || words::<Generate>(&["--check"])?.run())?;
-        step("clippy", || cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))?;
+        step("generated code is up to date", || {
+            words::<Generate>(&["--check"])?.run()
+        })?;
+        step("clippy", || {
+            cargo(&[
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--",
+                "--deny",
+                "warnings",
+            ])
+        })?;
         step("clippy, end to end", || {
-            cargo(&["clippy", "--manifest-path", END_TO_END, "--all-targets", "--", "--deny", "warnings"])
+            cargo(&[
+                "clippy",
+                "--manifest-path",
+                END_TO_END,
+                "--all-targets",
+                "--",
+                "--deny",
+                "warnings",
+            ])
         })?;
         step("documentation", || {
-            cargo_with(&["doc", "--workspace", "--no-deps"], &[("RUSTDOCFLAGS", "--deny warnings")])
+            cargo_with(
+                &["doc", "--workspace", "--no-deps"],
+                &[("RUSTDOCFLAGS", "--deny warnings")],
+            )
         })?;
         if self.skip_tests {
             return Ok(());

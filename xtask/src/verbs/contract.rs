@@ -65,7 +65,9 @@ impl Contract {
                 ExitStatus::Passed => {}
                 ExitStatus::Failed => failed = true,
                 ExitStatus::CouldNotRun => {
-                    return Err(Failure::impossible("the run ended before everything was judged"));
+                    return Err(Failure::impossible(
+                        "the run ended before everything was judged",
+                    ));
                 }
             }
         }
@@ -81,10 +83,14 @@ impl Contract {
             ..Options::default()
         };
         if let Some(url) = &self.target {
-            return contract::run(Arc::clone(api), &Target::new(url), &options).map_err(Failure::impossible);
+            return contract::run(Arc::clone(api), &Target::new(url), &options)
+                .map_err(Failure::impossible);
         }
         let stage = Stage::at_root(Mock::new(Arc::clone(api), &MockOptions::default()));
-        let serve = ServeOptions { port: 0, ..ServeOptions::default() };
+        let serve = ServeOptions {
+            port: 0,
+            ..ServeOptions::default()
+        };
         let server = Server::bind(stage, serve, Log::none()).map_err(Failure::impossible)?;
         let running = server.start().map_err(Failure::impossible)?;
         let report = contract::run(Arc::clone(api), &Target::new(running.url()), &options);
@@ -94,23 +100,42 @@ impl Contract {
 
     fn show(&self, spec: &Spec, report: &Report, count: usize) -> Result<(), Failure> {
         print!("{}", report.terminal(std::io::stdout().is_terminal()));
-        let Some(path) = &self.report else { return Ok(()) };
-        let path = if count == 1 { path.clone() } else { per_api(path, &spec.name) };
+        let Some(path) = &self.report else {
+            return Ok(());
+        };
+        let path = if count == 1 {
+            path.clone()
+        } else {
+            per_api(path, &spec.name)
+        };
         let ndjson = path.extension().is_some_and(|ending| ending == "ndjson");
-        write_whole(&path, &if ndjson { report.ndjson() } else { report.junit() })
+        write_whole(
+            &path,
+            &if ndjson {
+                report.ndjson()
+            } else {
+                report.junit()
+            },
+        )
     }
 }
 
 /// `report.xml` becomes `report-links.xml`, so that the reports of several APIs stand side by side.
 fn per_api(path: &Path, name: &str) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+    let ending = path
+        .extension()
+        .map(|ending| format!(".{}", ending.to_string_lossy()))
+        .unwrap_or_default();
     path.with_file_name(format!("{stem}-{name}{ending}"))
 }
 
 fn read_credential(text: &str) -> Result<Credential, String> {
     let (scheme, value) = text.split_once('=').ok_or("say SCHEME=VALUE")?;
-    Ok(Credential { scheme: scheme.to_owned(), value: value.to_owned() })
+    Ok(Credential {
+        scheme: scheme.to_owned(),
+        value: value.to_owned(),
+    })
 }
 
 fn read_header(text: &str) -> Result<(String, String), String> {

@@ -50,7 +50,11 @@ impl Generate {
                 other => other?,
             }
         }
-        if stale.is_empty() { Ok(()) } else { Err(Failure::Wrong(stale.join("\nerror: "))) }
+        if stale.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure::Wrong(stale.join("\nerror: ")))
+        }
     }
 
     fn foreign(&self, spec: &Path, out: &Path) -> Result<Job, Failure> {
@@ -58,7 +62,11 @@ impl Generate {
             Some(name) => name.clone(),
             None => crate_name(&Spec::at(spec).name),
         };
-        let command = format!("cargo xtask generate --spec {} --out {} --name {name}", spec.display(), out.display());
+        let command = format!(
+            "cargo xtask generate --spec {} --out {} --name {name}",
+            spec.display(),
+            out.display()
+        );
         let options = Options {
             command: without_machine(&command, &name),
             spec: file_name(spec),
@@ -66,7 +74,13 @@ impl Generate {
             progenitor: self.progenitor,
             name,
         };
-        Ok(Job { spec: spec.to_path_buf(), root: self.root.clone(), out: out.to_path_buf(), options, mend: command })
+        Ok(Job {
+            spec: spec.to_path_buf(),
+            root: self.root.clone(),
+            out: out.to_path_buf(),
+            options,
+            mend: command,
+        })
     }
 }
 
@@ -96,7 +110,9 @@ impl Job {
                 name: spec.name.clone(),
                 spec: format!("specs/{}", file_name(&spec.path)),
                 command: command.clone(),
-                runtime: Runtime::Workspace { path: "../../generator/api-runtime".to_owned() },
+                runtime: Runtime::Workspace {
+                    path: "../../generator/api-runtime".to_owned(),
+                },
                 progenitor: true,
             },
             mend: command,
@@ -107,23 +123,36 @@ impl Job {
         let made = self.make()?;
         self.refuse_foreign_files(&made)?;
         let written = made.generated.tree.write(&self.out).map_err(cannot_write)?;
-        println!("{}: {}, {}", self.options.name, made.summary(), changes(&written));
+        println!(
+            "{}: {}, {}",
+            self.options.name,
+            made.summary(),
+            changes(&written)
+        );
         Ok(())
     }
 
     fn check(&self) -> Result<(), Failure> {
         let made = self.make()?;
-        let differences = made.generated.tree.compare(&self.out).map_err(cannot_write)?;
+        let differences = made
+            .generated
+            .tree
+            .compare(&self.out)
+            .map_err(cannot_write)?;
         if differences.is_empty() {
             println!("{}: {}, up to date", self.options.name, made.summary());
             return Ok(());
         }
         let folder = shown(&self.out);
-        let files: Vec<String> = [("missing", &differences.missing), ("changed", &differences.changed), ("stray", &differences.stray)]
-            .into_iter()
-            .flat_map(|(what, paths)| paths.iter().map(move |path| (what, path)))
-            .map(|(what, path)| format!("\n  {what}: {folder}/{path}"))
-            .collect();
+        let files: Vec<String> = [
+            ("missing", &differences.missing),
+            ("changed", &differences.changed),
+            ("stray", &differences.stray),
+        ]
+        .into_iter()
+        .flat_map(|(what, paths)| paths.iter().map(move |path| (what, path)))
+        .map(|(what, path)| format!("\n  {what}: {folder}/{path}"))
+        .collect();
         Err(Failure::Wrong(format!(
             "`{folder}` is not what `{}` asks for; run `{}`{}",
             shown(&self.spec),
@@ -136,17 +165,31 @@ impl Job {
         let api = project::load(&self.spec, self.root.as_deref(), true)?;
         let generated = generator::generate(&api, &self.options);
         show(&generated.notes, &api);
-        let broken = generated.notes.iter().any(|note| note.severity == Severity::Error);
+        let broken = generated
+            .notes
+            .iter()
+            .any(|note| note.severity == Severity::Error);
         if broken {
             return Err(Failure::Found);
         }
-        Ok(Made { operations: api.operations.len(), generated })
+        Ok(Made {
+            operations: api.operations.len(),
+            generated,
+        })
     }
 
     /// A file that a person wrote is never overwritten.
     fn refuse_foreign_files(&self, made: &Made) -> Result<(), Failure> {
-        let differences = made.generated.tree.compare(&self.out).map_err(cannot_write)?;
-        let foreign = differences.changed.iter().filter(|path| !path.starts_with("runtime/")).find(|path| !generator::is_generated(&self.out.join(path)));
+        let differences = made
+            .generated
+            .tree
+            .compare(&self.out)
+            .map_err(cannot_write)?;
+        let foreign = differences
+            .changed
+            .iter()
+            .filter(|path| !path.starts_with("runtime/"))
+            .find(|path| !generator::is_generated(&self.out.join(path)));
         match foreign {
             None => Ok(()),
             Some(path) => Err(Failure::impossible(format!(
@@ -180,7 +223,10 @@ impl Made {
 
 fn show(notes: &[Diagnostic], api: &api_model::api::Api) {
     if !notes.is_empty() {
-        let notes = Diagnostics { all: notes.to_vec(), sources: Arc::clone(&api.sources) };
+        let notes = Diagnostics {
+            all: notes.to_vec(),
+            sources: Arc::clone(&api.sources),
+        };
         eprint!("{}", render_text(&notes, std::io::stderr().is_terminal()));
     }
 }
@@ -199,7 +245,10 @@ fn cannot_write(error: TreeError) -> Failure {
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// The banner must be the same on every machine, so a command with absolute paths is shortened.
@@ -215,10 +264,17 @@ fn without_machine(command: &str, name: &str) -> String {
 fn crate_name(stem: &str) -> String {
     let mut name: String = stem
         .chars()
-        .map(|character| if character.is_ascii_alphanumeric() { character.to_ascii_lowercase() } else { '-' })
+        .map(|character| {
+            if character.is_ascii_alphanumeric() {
+                character.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        })
         .collect();
     name = name.trim_matches('-').to_owned();
-    if name.starts_with(|first: char| first.is_ascii_digit()) || name.is_empty() || is_taken(&name) {
+    if name.starts_with(|first: char| first.is_ascii_digit()) || name.is_empty() || is_taken(&name)
+    {
         name.insert_str(0, "api-");
     }
     name.trim_end_matches('-').to_owned()
@@ -227,22 +283,82 @@ fn crate_name(stem: &str) -> String {
 /// Names that cargo refuses, or that clash with what every program links.
 fn is_taken(name: &str) -> bool {
     const TAKEN: &[&str] = &[
-        "test", "core", "std", "alloc", "proc-macro", "api-runtime", "abstract", "as", "async", "await", "become",
-        "box", "break", "const", "continue", "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn",
-        "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv",
-        "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
-        "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "build", "deps", "examples", "incremental",
+        "test",
+        "core",
+        "std",
+        "alloc",
+        "proc-macro",
+        "api-runtime",
+        "abstract",
+        "as",
+        "async",
+        "await",
+        "become",
+        "box",
+        "break",
+        "const",
+        "continue",
+        "crate",
+        "do",
+        "dyn",
+        "else",
+        "enum",
+        "extern",
+        "false",
+        "final",
+        "fn",
+        "for",
+        "gen",
+        "if",
+        "impl",
+        "in",
+        "let",
+        "loop",
+        "macro",
+        "match",
+        "mod",
+        "move",
+        "mut",
+        "override",
+        "priv",
+        "pub",
+        "ref",
+        "return",
+        "self",
+        "static",
+        "struct",
+        "super",
+        "trait",
+        "true",
+        "try",
+        "type",
+        "typeof",
+        "unsafe",
+        "unsized",
+        "use",
+        "virtual",
+        "where",
+        "while",
+        "yield",
+        "build",
+        "deps",
+        "examples",
+        "incremental",
     ];
     TAKEN.contains(&name)
 }
 
 fn read_crate_name(text: &str) -> Result<String, String> {
     let sound = text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '-' | '_'));
+        && text
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric() || matches!(character, '-' | '_'));
     match (sound, is_taken(text)) {
         (true, false) => Ok(text.to_owned()),
         (true, true) => Err("this name is taken by Rust or cargo".to_owned()),
-        (false, _) => Err("a crate's name is a letter, then letters, digits, `-` and `_`".to_owned()),
+        (false, _) => {
+            Err("a crate's name is a letter, then letters, digits, `-` and `_`".to_owned())
+        }
     }
 }
 
@@ -252,7 +368,13 @@ mod tests {
 
     #[test]
     fn stems_become_names_that_cargo_takes() {
-        for (stem, name) in [("Pet Store", "pet-store"), ("3d", "api-3d"), ("test", "api-test"), ("ü", "api"), ("a.b_", "a-b")] {
+        for (stem, name) in [
+            ("Pet Store", "pet-store"),
+            ("3d", "api-3d"),
+            ("test", "api-test"),
+            ("ü", "api"),
+            ("a.b_", "a-b"),
+        ] {
             assert_eq!(crate_name(stem), name);
             assert!(read_crate_name(name).is_ok(), "{name}");
         }

@@ -57,7 +57,10 @@ impl Lint {
     }
 
     fn examine(&self, file: &Path) -> Result<Diagnostics, Failure> {
-        let options = LoadOptions { root: self.root.clone(), ..LoadOptions::default() };
+        let options = LoadOptions {
+            root: self.root.clone(),
+            ..LoadOptions::default()
+        };
         match api_model::load(file, &options) {
             Ok(loaded) => Ok(loaded.warnings),
             Err(LoadError::Faults(diagnostics)) => Ok(diagnostics),
@@ -68,12 +71,20 @@ impl Lint {
     fn print(&self, found: &[Diagnostics]) {
         match self.format {
             Format::Json => print!("{}", render_json(found)),
-            Format::Github => found.iter().for_each(|one| print!("{}", render_github(one))),
+            Format::Github => found
+                .iter()
+                .for_each(|one| print!("{}", render_github(one))),
             Format::Text => {
                 let color = std::io::stdout().is_terminal();
-                found.iter().for_each(|one| print!("{}", render_text(one, color)));
+                found
+                    .iter()
+                    .for_each(|one| print!("{}", render_text(one, color)));
                 if found.len() == self.files.len() && found.iter().all(|one| one.all.is_empty()) {
-                    println!("nothing to report in {} {}", found.len(), plural(found.len()));
+                    println!(
+                        "nothing to report in {} {}",
+                        found.len(),
+                        plural(found.len())
+                    );
                 }
             }
         }

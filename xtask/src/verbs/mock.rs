@@ -44,12 +44,16 @@ impl MockVerb {
     /// Serves until it is stopped.
     pub(crate) fn run(self) -> Result<(), Failure> {
         if self.spec.is_empty() {
-            return self.serve.serve(self.serve.mount(&project::select(&self.names)?)?);
+            return self
+                .serve
+                .serve(self.serve.mount(&project::select(&self.names)?)?);
         }
         let specs: Vec<Spec> = self.spec.iter().map(|path| Spec::at(path)).collect();
         let stage = match specs.as_slice() {
             [only] => Stage::at_root(self.serve.read(only, self.root.as_deref())?),
-            several => self.serve.mount_under_names(several, self.root.as_deref())?,
+            several => self
+                .serve
+                .mount_under_names(several, self.root.as_deref())?,
         };
         self.serve.serve(stage)
     }
@@ -63,22 +67,41 @@ impl Serve {
 
     /// Listens, says what is served, and serves until the process is told to stop.
     pub(crate) fn serve(&self, stage: Stage) -> Result<(), Failure> {
-        let options = ServeOptions { host: self.host.clone(), port: self.port, ..ServeOptions::default() };
+        let options = ServeOptions {
+            host: self.host.clone(),
+            port: self.port,
+            ..ServeOptions::default()
+        };
         let server = Server::bind(stage, options, Log::stdout()).map_err(Failure::impossible)?;
-        print!("{}", server.stage().listing(&format!("http://{}", server.address())));
+        print!(
+            "{}",
+            server
+                .stage()
+                .listing(&format!("http://{}", server.address()))
+        );
         server.run().map_err(Failure::impossible)
     }
 
-    fn mount_under_names(&self, specs: &[Spec], root: Option<&std::path::Path>) -> Result<Stage, Failure> {
+    fn mount_under_names(
+        &self,
+        specs: &[Spec],
+        root: Option<&std::path::Path>,
+    ) -> Result<Stage, Failure> {
         specs.iter().try_fold(Stage::new(), |stage, spec| {
             let mock = self.read(spec, root)?;
-            stage.mount(&format!("/{}", spec.name), mock).map_err(Failure::impossible)
+            stage
+                .mount(&format!("/{}", spec.name), mock)
+                .map_err(Failure::impossible)
         })
     }
 
     fn read(&self, spec: &Spec, root: Option<&std::path::Path>) -> Result<Mock, Failure> {
         let api = project::load(&spec.path, root, true)?;
-        let options = MockOptions { dynamic: self.dynamic, seed: self.seed, ..MockOptions::default() };
+        let options = MockOptions {
+            dynamic: self.dynamic,
+            seed: self.seed,
+            ..MockOptions::default()
+        };
         Ok(Mock::new(Arc::new(api), &options))
     }
 }

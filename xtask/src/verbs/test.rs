@@ -9,7 +9,11 @@ use std::process::Command;
 #[derive(Args)]
 pub(crate) struct Test {
     /// Words for cargo: `-p NAME`, or `-- FILTER`.
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "CARGO TEST ARGUMENTS")]
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "CARGO TEST ARGUMENTS"
+    )]
     rest: Vec<String>,
 }
 
@@ -47,6 +51,9 @@ pub(crate) fn cargo_with(arguments: &[&str], variables: &[(&str, &str)]) -> Resu
     if status.success() {
         Ok(())
     } else {
-        Err(Failure::Wrong(format!("`cargo {}` failed", arguments.join(" "))))
+        Err(Failure::Wrong(format!(
+            "`cargo {}` failed",
+            arguments.join(" ")
+        )))
     }
 }

@@ -1,17 +1,17 @@
 //! `console` blocks of Markdown.
 
 /// A block with its commands and what each is said to print.
-pub struct Block {
+pub(crate) struct Block {
     /// The line the block begins on.
-    pub line: usize,
+    pub(crate) line: usize,
     /// Whether a heading stands between this block and the one before.
-    pub heading_changed: bool,
+    pub(crate) heading_changed: bool,
     /// Command and expected output, in order.
-    pub commands: Vec<(String, String)>,
+    pub(crate) commands: Vec<(String, String)>,
 }
 
 /// All `console` blocks of a text.
-pub fn blocks(text: &str) -> Vec<Block> {
+pub(crate) fn blocks(text: &str) -> Vec<Block> {
     let mut found: Vec<Block> = Vec::new();
     let mut heading_changed = true;
     let mut fence: Option<bool> = None;
@@ -21,7 +21,11 @@ pub fn blocks(text: &str) -> Vec<Block> {
             None if line.starts_with("```") => {
                 let console = line == "```console";
                 if console {
-                    found.push(Block { line: index + 1, heading_changed, commands: Vec::new() });
+                    found.push(Block {
+                        line: index + 1,
+                        heading_changed,
+                        commands: Vec::new(),
+                    });
                     heading_changed = false;
                 }
                 fence = Some(console);

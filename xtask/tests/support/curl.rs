@@ -5,9 +5,10 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 /// Speaks the request that a curl command line describes; gives what curl would print.
-pub fn run(line: &str) -> String {
+pub(crate) fn run(line: &str) -> String {
     let mut words = split(line).into_iter().skip(1);
-    let (mut method, mut headers, mut body, mut address, mut include) = (None, Vec::new(), None, None, false);
+    let (mut method, mut headers, mut body, mut address, mut include) =
+        (None, Vec::new(), None, None, false);
     while let Some(word) = words.next() {
         match word.as_str() {
             "-s" => {}
@@ -20,7 +21,13 @@ pub fn run(line: &str) -> String {
     }
     let method = method.unwrap_or_else(|| if body.is_some() { "POST" } else { "GET" }.to_owned());
     let address = address.expect("curl has an address");
-    request(&method, &address, &headers, &body.unwrap_or_default(), include)
+    request(
+        &method,
+        &address,
+        &headers,
+        &body.unwrap_or_default(),
+        include,
+    )
 }
 
 /// Words as a shell makes them, single and double quotes without expansion.
@@ -42,12 +49,18 @@ fn split(line: &str) -> Vec<String> {
 }
 
 fn request(method: &str, address: &str, headers: &[String], body: &str, include: bool) -> String {
-    let rest = address.strip_prefix("http://").expect("the address is http");
+    let rest = address
+        .strip_prefix("http://")
+        .expect("the address is http");
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let host = host.replace("localhost", "127.0.0.1");
     let mut stream = TcpStream::connect(&host).expect("the server listens");
-    stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a timeout can be set");
-    let mut text = format!("{method} /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAccept: */*\r\n");
+    stream
+        .set_read_timeout(Some(Duration::from_secs(10)))
+        .expect("a timeout can be set");
+    let mut text = format!(
+        "{method} /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAccept: */*\r\n"
+    );
     for header in headers {
         text.push_str(&format!("{header}\r\n"));
     }
@@ -56,11 +69,20 @@ fn request(method: &str, address: &str, headers: &[String], body: &str, include:
     }
     text.push_str("\r\n");
     text.push_str(body);
-    stream.write_all(text.as_bytes()).expect("the request is taken");
+    stream
+        .write_all(text.as_bytes())
+        .expect("the request is taken");
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).expect("the answer ends");
     let answer = String::from_utf8_lossy(&answer).replace("\r\n", "\n");
     let (head, body) = answer.split_once("\n\n").unwrap_or((&answer, ""));
-    assert!(!head.to_lowercase().contains("transfer-encoding: chunked"), "chunks are not spoken here");
-    if include { format!("{head}\n\n{body}") } else { body.to_owned() }
+    assert!(
+        !head.to_lowercase().contains("transfer-encoding: chunked"),
+        "chunks are not spoken here"
+    );
+    if include {
+        format!("{head}\n\n{body}")
+    } else {
+        body.to_owned()
+    }
 }

@@ -1,8 +1,13 @@
 //! Comparing output with what is written down, `…` standing for anything.
 
 /// Whether an output is what was expected; white space at line ends and at both ends is ignored.
-pub fn matches(output: &str, expected: &str) -> bool {
-    let lines = |text: &str| -> Vec<String> { text.trim().lines().map(|line| line.trim_end().to_owned()).collect() };
+pub(crate) fn matches(output: &str, expected: &str) -> bool {
+    let lines = |text: &str| -> Vec<String> {
+        text.trim()
+            .lines()
+            .map(|line| line.trim_end().to_owned())
+            .collect()
+    };
     let expected = lines(expected);
     expected.is_empty() || match_lines(&lines(output), &expected)
 }
@@ -20,7 +25,9 @@ fn match_lines(output: &[String], expected: &[String]) -> bool {
 }
 
 fn match_line(line: &str, pattern: &str) -> bool {
-    let Some((start, rest)) = pattern.split_once('…') else { return line == pattern };
+    let Some((start, rest)) = pattern.split_once('…') else {
+        return line == pattern;
+    };
     line.strip_prefix(start).is_some_and(|tail| {
         let ends = tail.char_indices().map(|(at, _)| at).chain([tail.len()]);
         ends.into_iter().any(|at| match_line(&tail[at..], rest))

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
-pub mod console;
-pub mod curl;
-pub mod expect;
-pub mod process;
+pub(crate) mod console;
+pub(crate) mod curl;
+pub(crate) mod expect;
+pub(crate) mod process;

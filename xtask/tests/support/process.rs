@@ -9,59 +9,71 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// What a command that ended left behind.
-pub struct Finished {
+pub(crate) struct Finished {
     /// Standard output and standard error.
-    pub output: String,
+    pub(crate) output: String,
     /// The exit code.
-    pub code: Option<i32>,
+    pub(crate) code: Option<i32>,
 }
 
 /// A port nobody listens on just now.
-pub fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
     listener.local_addr().expect("it has an address").port()
 }
 
 /// An empty folder for one test.
-pub fn scratch(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
+pub(crate) fn scratch(name: &str) -> PathBuf {
+    let folder =
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
     drop(std::fs::remove_dir_all(&folder));
     std::fs::create_dir_all(&folder).expect("the scratch folder can be made");
     folder
 }
 
 /// The command that README writes as `words`, by `sh`, with our binary for `cargo xtask`.
-pub fn command(root: &Path, words: &str) -> Command {
+pub(crate) fn command(root: &Path, words: &str) -> Command {
     let line = words.replace("cargo xtask", env!("CARGO_BIN_EXE_xtask"));
     let mut command = Command::new("sh");
-    command.args(["-c", &format!("exec 2>&1; {line}")]).current_dir(root).stdin(Stdio::null());
+    command
+        .args(["-c", &format!("exec 2>&1; {line}")])
+        .current_dir(root)
+        .stdin(Stdio::null());
     command
 }
 
 /// Runs a command to its end.
-pub fn run(root: &Path, words: &str) -> Finished {
+pub(crate) fn run(root: &Path, words: &str) -> Finished {
     let done = command(root, words).output().expect("sh runs");
-    Finished { output: String::from_utf8_lossy(&done.stdout).into_owned(), code: done.status.code() }
+    Finished {
+        output: String::from_utf8_lossy(&done.stdout).into_owned(),
+        code: done.status.code(),
+    }
 }
 
 /// A verb that serves; dropped, it is stopped the way Ctrl-C does it.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
     said: Arc<Mutex<String>>,
 }
 
 impl Server {
     /// Starts it and waits until it has printed what is expected, or for a minute.
-    pub fn start(root: &Path, words: &str, expected: &str) -> (Server, String) {
+    pub(crate) fn start(root: &Path, words: &str, expected: &str) -> (Server, String) {
         let line = format!("exec {words}");
-        let mut child = command(root, &line).stdout(Stdio::piped()).spawn().expect("sh runs");
+        let mut child = command(root, &line)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("sh runs");
         let mut pipe = child.stdout.take().expect("it is piped");
         let said = Arc::new(Mutex::new(String::new()));
         let sink = Arc::clone(&said);
         std::thread::spawn(move || {
             let mut buffer = [0; 4096];
             while let Ok(count @ 1..) = pipe.read(&mut buffer) {
-                sink.lock().expect("no thread panics").push_str(&String::from_utf8_lossy(&buffer[..count]));
+                sink.lock()
+                    .expect("no thread panics")
+                    .push_str(&String::from_utf8_lossy(&buffer[..count]));
             }
         });
         let mut server = Server { child, said };
@@ -70,7 +82,7 @@ impl Server {
     }
 
     /// What it has printed, as soon as that satisfies a condition; after a minute, in any case.
-    pub fn wait_for(&mut self, condition: impl Fn(&str) -> bool) -> String {
+    pub(crate) fn wait_for(&mut self, condition: impl Fn(&str) -> bool) -> String {
         let until = Instant::now() + Duration::from_secs(60);
         loop {
             let said = self.said.lock().expect("no thread panics").clone();
@@ -83,8 +95,12 @@ impl Server {
     }
 
     /// Sends an interrupt and waits for the end; gives the exit code.
-    pub fn interrupt(&mut self) -> Option<i32> {
-        drop(Command::new("kill").args(["-INT", &self.child.id().to_string()]).status());
+    pub(crate) fn interrupt(&mut self) -> Option<i32> {
+        drop(
+            Command::new("kill")
+                .args(["-INT", &self.child.id().to_string()])
+                .status(),
+        );
         let until = Instant::now() + Duration::from_secs(20);
         while Instant::now() < until {
             if let Some(status) = self.child.try_wait().expect("it can be asked") {

@@ -12,8 +12,16 @@ struct Rule {
 }
 
 const RULES: &[Rule] = &[
-    Rule { krate: "api-model", may: &[], because: "the front end knows no consumer" },
-    Rule { krate: "api-runtime", may: &[], because: "generated crates bring it along alone" },
+    Rule {
+        krate: "api-model",
+        may: &[],
+        because: "the front end knows no consumer",
+    },
+    Rule {
+        krate: "api-runtime",
+        may: &[],
+        because: "generated crates bring it along alone",
+    },
     Rule {
         krate: "generator",
         may: &["api-model"],
@@ -46,19 +54,35 @@ const GENERATED: Rule = Rule {
 /// Reads the manifests of the workspace and holds them to the table.
 pub(super) fn check(root: &Path) -> Result<Vec<String>, Failure> {
     let packages = packages(root)?;
-    let names: Vec<&str> = packages.iter().filter_map(|package| package["name"].as_str()).collect();
+    let names: Vec<&str> = packages
+        .iter()
+        .filter_map(|package| package["name"].as_str())
+        .collect();
     let mut breaches = Vec::new();
     for package in &packages {
         let name = package["name"].as_str().unwrap_or_default();
-        let generated =
-            package["manifest_path"].as_str().is_some_and(|path| path.contains("/generated/"));
-        let rule = if generated { Some(&GENERATED) } else { RULES.iter().find(|rule| rule.krate == name) };
+        let generated = package["manifest_path"]
+            .as_str()
+            .is_some_and(|path| path.contains("/generated/"));
+        let rule = if generated {
+            Some(&GENERATED)
+        } else {
+            RULES.iter().find(|rule| rule.krate == name)
+        };
         let Some(rule) = rule else {
-            breaches.push(format!("crate `{name}` has no line in the table of allowed dependencies"));
+            breaches.push(format!(
+                "crate `{name}` has no line in the table of allowed dependencies"
+            ));
             continue;
         };
-        let dependencies = package["dependencies"].as_array().map(Vec::as_slice).unwrap_or_default();
-        for dependency in dependencies.iter().filter(|dependency| dependency["kind"].is_null()) {
+        let dependencies = package["dependencies"]
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        for dependency in dependencies
+            .iter()
+            .filter(|dependency| dependency["kind"].is_null())
+        {
             let target = dependency["name"].as_str().unwrap_or_default();
             if names.contains(&target) && !rule.may.contains(&target) {
                 breaches.push(format!(
@@ -80,9 +104,12 @@ fn packages(root: &Path) -> Result<Vec<serde_json::Value>, Failure> {
         .output()
         .map_err(|error| Failure::impossible(format!("cannot run cargo: {error}")))?;
     if !output.status.success() {
-        return Err(Failure::impossible(String::from_utf8_lossy(&output.stderr).trim()));
+        return Err(Failure::impossible(
+            String::from_utf8_lossy(&output.stderr).trim(),
+        ));
     }
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)
-        .map_err(|error| Failure::impossible(format!("`cargo metadata` printed no JSON: {error}")))?;
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).map_err(|error| {
+        Failure::impossible(format!("`cargo metadata` printed no JSON: {error}"))
+    })?;
     Ok(metadata["packages"].as_array().cloned().unwrap_or_default())
 }

@@ -7,7 +7,12 @@ pub(super) fn check(tree: &Tree) -> Vec<String> {
     let mut breaches: Vec<String> = tree
         .hand_written_rust()
         .filter(|file| !opens_with_docs(&file.text))
-        .map(|file| format!("{}:1:1: a file opens with `//!`: what it holds, what it must not know", file.path))
+        .map(|file| {
+            format!(
+                "{}:1:1: a file opens with `//!`: what it holds, what it must not know",
+                file.path
+            )
+        })
         .collect();
     for file in tree.files.iter().filter(|file| file.path == "README.md") {
         breaches.extend(missing_paths(tree, &file.path, &file.text));
@@ -16,13 +21,21 @@ pub(super) fn check(tree: &Tree) -> Vec<String> {
 }
 
 fn opens_with_docs(text: &str) -> bool {
-    let text = text.strip_prefix("#!").map_or(text, |rest| rest.split_once('\n').map_or("", |(_, rest)| rest));
+    let text = text.strip_prefix("#!").map_or(text, |rest| {
+        rest.split_once('\n').map_or("", |(_, rest)| rest)
+    });
     text.trim_start().starts_with("//!")
 }
 
 /// Words in backticks that look like paths below one of the top folders.
 fn missing_paths(tree: &Tree, path: &str, text: &str) -> Vec<String> {
-    const TOPS: [&str; 5] = ["specs/", "generator/", "mock-server/", "generated/", "xtask/"];
+    const TOPS: [&str; 5] = [
+        "specs/",
+        "generator/",
+        "mock-server/",
+        "generated/",
+        "xtask/",
+    ];
     let mut breaches = Vec::new();
     for (index, line) in text.lines().enumerate() {
         for word in line.split('`').skip(1).step_by(2) {
@@ -30,10 +43,17 @@ fn missing_paths(tree: &Tree, path: &str, text: &str) -> Vec<String> {
                 && !word.contains(['*', ' ', '<', '{', '$', '…']);
             let wanted = word.trim_end_matches('/');
             let exists = tree.files.iter().any(|file| {
-                file.path == wanted || file.path.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('/'))
+                file.path == wanted
+                    || file
+                        .path
+                        .strip_prefix(wanted)
+                        .is_some_and(|rest| rest.starts_with('/'))
             });
             if looks_like_path && !exists {
-                breaches.push(format!("{path}:{}:1: names `{word}`, which does not exist", index + 1));
+                breaches.push(format!(
+                    "{path}:{}:1: names `{word}`, which does not exist",
+                    index + 1
+                ));
             }
         }
     }
@@ -47,10 +67,22 @@ mod tests {
 
     #[test]
     fn a_missing_path_is_named_with_its_line() {
-        let file = |path: &str, text: &str| File { path: path.to_owned(), text: text.to_owned() };
-        let tree = Tree { files: vec![file("specs/a.yaml", "")] };
-        let found = missing_paths(&tree, "README.md", "see\n`specs/a.yaml`, `specs/` and `specs/b.yaml`");
-        assert_eq!(found, ["README.md:2:1: names `specs/b.yaml`, which does not exist"]);
+        let file = |path: &str, text: &str| File {
+            path: path.to_owned(),
+            text: text.to_owned(),
+        };
+        let tree = Tree {
+            files: vec![file("specs/a.yaml", "")],
+        };
+        let found = missing_paths(
+            &tree,
+            "README.md",
+            "see\n`specs/a.yaml`, `specs/` and `specs/b.yaml`",
+        );
+        assert_eq!(
+            found,
+            ["README.md:2:1: names `specs/b.yaml`, which does not exist"]
+        );
     }
 
     #[test]

@@ -14,11 +14,21 @@ const HOMES: &[(&str, &str)] = &[
 /// Reports code that names a third party outside its home.
 pub(super) fn check(tree: &Tree) -> Vec<String> {
     let mut breaches = Vec::new();
-    for file in tree.hand_written_rust().filter(|file| file.path.contains("/src/")) {
+    for file in tree
+        .hand_written_rust()
+        .filter(|file| file.path.contains("/src/"))
+    {
         for (line, text) in file.text.lines().enumerate() {
             for (krate, home) in HOMES {
-                if text.contains(&format!("{krate}::")) && !text.trim_start().starts_with("//") && !file.path.starts_with(home) {
-                    breaches.push(format!("{}:{}:1: `{krate}` may only be named in `{home}`", file.path, line + 1));
+                if text.contains(&format!("{krate}::"))
+                    && !text.trim_start().starts_with("//")
+                    && !file.path.starts_with(home)
+                {
+                    breaches.push(format!(
+                        "{}:{}:1: `{krate}` may only be named in `{home}`",
+                        file.path,
+                        line + 1
+                    ));
                 }
             }
         }

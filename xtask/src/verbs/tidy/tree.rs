@@ -22,12 +22,20 @@ impl Tree {
     /// Asks git which files there are and reads them.
     pub(super) fn read(root: &Path) -> Result<Tree, Failure> {
         let listing = Command::new("git")
-            .args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"])
+            .args([
+                "ls-files",
+                "--cached",
+                "--others",
+                "--exclude-standard",
+                "-z",
+            ])
             .current_dir(root)
             .output()
             .map_err(|error| Failure::impossible(format!("cannot run git: {error}")))?;
         if !listing.status.success() {
-            return Err(Failure::impossible("`git ls-files` failed: tidy needs a git checkout"));
+            return Err(Failure::impossible(
+                "`git ls-files` failed: tidy needs a git checkout",
+            ));
         }
         let listing = String::from_utf8_lossy(&listing.stdout).into_owned();
         let mut files: Vec<File> = listing
