@@ -13,6 +13,7 @@ use futures_util::stream::FuturesUnordered;
 use http::{HeaderName, HeaderValue};
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
@@ -74,7 +75,7 @@ pub async fn judge(
     let begun = Instant::now();
     let validator = Validator::new(Arc::clone(&api));
     let planner = Planner::new(Arc::clone(&api), validator.clone(), options.clone());
-    let plans = start_planner(planner)?;
+    let (plans, planning) = start_planner(planner)?;
     let mut run = Run {
         client: Client::new(&address, options),
         tally: Tally::new(&api, &address.base, options),
@@ -87,6 +88,7 @@ pub async fn judge(
         refused: 0,
     };
     let stopped = run.drive(begun + options.time_budget).await;
+    let stopped = stopped.or_else(|| fault_of(planning));
     Ok(run.tally.finish(stopped, begun.elapsed()))
 }
 
@@ -128,8 +130,14 @@ fn check_options(api: &Api, options: &Options) -> Result<(), CannotRun> {
     Ok(())
 }
 
+/// A run that is short of cases because making them went wrong must not pass for a whole one.
+fn fault_of(planning: JoinHandle<()>) -> Option<String> {
+    let fault = planning.join().is_err();
+    fault.then(|| "making the cases failed, which is a fault of the judge".to_owned())
+}
+
 /// Deletions come last, so that they take nothing away from the others.
-fn start_planner(planner: Planner) -> Result<mpsc::Receiver<Plan>, CannotRun> {
+fn start_planner(planner: Planner) -> Result<(mpsc::Receiver<Plan>, JoinHandle<()>), CannotRun> {
     let (sender, receiver) = mpsc::channel(PLANS_AHEAD);
     let work = move || {
         let api = Arc::clone(&planner.api);
@@ -148,7 +156,7 @@ fn start_planner(planner: Planner) -> Result<mpsc::Receiver<Plan>, CannotRun> {
         .name("contract-cases".to_owned())
         .stack_size(PLANNER_STACK)
         .spawn(work)
-        .map(|_| receiver)
+        .map(|thread| (receiver, thread))
         .map_err(|error| CannotRun::System(format!("cannot start a run: {error}")))
 }
 

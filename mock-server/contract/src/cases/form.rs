@@ -76,6 +76,7 @@ fn write_form(declared: Option<&MediaType>, value: &Value) -> Result<Bytes, Stri
         encoding.is_some_and(|encoding| encoding.style.is_some())
     };
     for (name, value) in value.as_object().into_iter().flatten() {
+        check_not_empty(name, value)?;
         let nested = |item: &Value| item.is_object() || item.is_array();
         if value
             .as_array()
@@ -97,6 +98,19 @@ fn write_form(declared: Option<&MediaType>, value: &Value) -> Result<Bytes, Stri
         .map_err(|error| error.to_string())
 }
 
+/// An empty list or object is written as nothing, which a server reads as absent.
+fn check_not_empty(name: &str, value: &Value) -> Result<(), String> {
+    let empty = match value {
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    };
+    match empty {
+        true => Err(format!("the empty `{name}` has no spelling in a form")),
+        false => Ok(()),
+    }
+}
+
 fn style_of(encoding: &Encoding) -> Option<style::Style> {
     encoding.style.map(|style| style::Style {
         kind: kind_of(style),
@@ -114,6 +128,7 @@ fn write_multipart(
 ) -> Result<Bytes, String> {
     let mut body = String::new();
     for (name, value) in value.as_object().into_iter().flatten() {
+        check_not_empty(name, value)?;
         let schema = declared.and_then(|media| property(api, media.schema?, name));
         let encoding = declared.and_then(|media| media.encoding.get(name));
         let items = match value {

@@ -198,6 +198,32 @@ paths:
 }
 
 #[test]
+fn operation_without_a_valid_request_is_exercised_all_the_same() {
+    let document = r#"
+openapi: 3.1.0
+info: { title: T, version: "1" }
+paths:
+  /a/{id}:
+    post:
+      operationId: x
+      parameters: [{ name: id, in: path, required: true, schema: { allOf: [{ type: string }, { type: integer }] } }]
+      responses: { "200": { description: d } }
+"#;
+    let loaded =
+        api_model::read_text("t.yaml", document).unwrap_or_else(|error| panic!("{error:?}"));
+    let api = Arc::new(loaded.api);
+    let validator = Validator::new(Arc::clone(&api));
+    let planner = Planner::new(Arc::clone(&api), validator, Options::default());
+    let plan = planner.plan(&api.operations[0]);
+    assert_eq!(plan.cases.len(), 1);
+    assert!(matches!(plan.cases[0].intent, Intent::Unsure));
+    assert_eq!(
+        plan.obstacles[0].message,
+        "no value could be made for path parameter `id`"
+    );
+}
+
+#[test]
 fn bounds_are_kept() {
     let options = Options {
         max_valid: 3,

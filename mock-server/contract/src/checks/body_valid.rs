@@ -120,7 +120,14 @@ fn judge_text(cx: &Context<'_>, declared: &MediaType, sent: &str, answer: &Answe
 
 fn judge_value(cx: &Context<'_>, schema: SchemaId, value: &Value) -> Verdict {
     let violations = cx.validator.check(schema, value, Direction::Response);
-    let findings = violations.into_iter().take(MAX_FINDINGS).map(|violation| {
+    // One wrong value often breaks several rules; the first of them names it.
+    let mut met: Vec<String> = Vec::new();
+    let first = violations.into_iter().filter(|violation| {
+        let new = !met.contains(&violation.pointer) && met.len() < MAX_FINDINGS;
+        met.extend(new.then(|| violation.pointer.clone()));
+        new
+    });
+    let findings = first.map(|violation| {
         let found = value
             .pointer(&violation.pointer)
             .map(ToString::to_string)
