@@ -2,8 +2,6 @@
 //! kept quiet. An operation that makes it fail is found and left out.
 
 use super::prepare::{Prepared, PreparedOperation, left_out};
-use api_model::api::Api;
-use api_model::diagnostic::Diagnostic;
 use openapiv3::OpenAPI;
 use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle, TagStyle, TypeImpl};
 use std::cell::Cell;
@@ -14,7 +12,7 @@ use std::thread;
 const STACK: usize = 256 << 20;
 
 /// Makes the client's text, and leaves only those operations in `prepared` that it has.
-pub(super) fn run(api: &Api, prepared: &mut Prepared) -> Result<String, Diagnostic> {
+pub(super) fn run(prepared: &mut Prepared) -> Result<String, String> {
     let all: Vec<usize> = (0..prepared.operations.len()).collect();
     let mut refused: Vec<(usize, String)> = Vec::new();
     let kept = sift(prepared, &all, &mut refused);
@@ -25,10 +23,7 @@ pub(super) fn run(api: &Api, prepared: &mut Prepared) -> Result<String, Diagnost
             prepared.limits.push(limit);
         }
     }
-    let text = attempt(prepared, &kept).map_err(|reason| {
-        let message = format!("progenitor makes nothing of this API: {reason}");
-        Diagnostic::error("progenitor-failed", api.info.place, message)
-    })?;
+    let text = attempt(prepared, &kept)?;
     let mut index = 0_usize;
     prepared.operations.retain(|_| {
         index += 1;

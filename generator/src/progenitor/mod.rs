@@ -17,7 +17,7 @@ mod prepare;
 mod responses;
 mod rust_types;
 
-use api_model::api::{Api, OperationId, SchemaId, Valid};
+use api_model::api::{Api, SchemaId, Valid};
 use api_model::diagnostic::Diagnostic;
 use proc_macro2::TokenStream;
 
@@ -32,8 +32,6 @@ pub(crate) struct Generated {
     pub(crate) tokens: TokenStream,
     /// The module's documentation.
     pub(crate) docs: Vec<String>,
-    /// Operations and their methods on progenitor's `Client`, in document order.
-    pub(crate) methods: Vec<(OperationId, String)>,
     /// What progenitor cannot do: operations left out, parameters taken as text, and so on.
     pub(crate) limits: Vec<Diagnostic>,
 }
@@ -44,9 +42,16 @@ pub(crate) struct Generated {
 ///
 /// When progenitor makes nothing at all; an operation that it cannot take is left out and listed
 /// in [`Generated::limits`].
+#[expect(
+    clippy::result_large_err,
+    reason = "a diagnostic is what callers show, and there is one per API"
+)]
 pub(crate) fn generate(api: &Valid<Api>, types: TypeOf<'_>) -> Result<Generated, Diagnostic> {
     let mut prepared = prepare::prepare(api, types);
-    let text = engine::run(api, &mut prepared)?;
+    let text = engine::run(&mut prepared).map_err(|reason| {
+        let message = format!("progenitor makes nothing of this API: {reason}");
+        Diagnostic::error("progenitor-failed", api.info.place, message)
+    })?;
     let mut file = syn::parse_str::<syn::File>(&text).map_err(|error| {
         let message = format!("progenitor's output is not Rust: {error}");
         Diagnostic::error("progenitor-failed", api.info.place, message)
@@ -57,15 +62,9 @@ pub(crate) fn generate(api: &Valid<Api>, types: TypeOf<'_>) -> Result<Generated,
         .iter()
         .map(quote::ToTokens::to_token_stream)
         .collect();
-    let methods = prepared
-        .operations
-        .iter()
-        .map(|op| (op.id, op.name.clone()))
-        .collect();
     Ok(Generated {
         tokens,
         docs: docs(api),
-        methods,
         limits: prepared.limits,
     })
 }

@@ -8,7 +8,7 @@ use super::identifiers::{OperationNames, ParameterNames};
 use super::mend::Mending;
 use super::rust_types::RustTypes;
 use crate::markdown;
-use api_model::api::{Api, Operation, OperationId, Valid};
+use api_model::api::{Api, Operation, Valid};
 use api_model::diagnostic::Diagnostic;
 use api_model::source::Place;
 use openapiv3::{
@@ -29,14 +29,10 @@ pub(super) struct Prepared {
 
 /// One operation.
 pub(super) struct PreparedOperation {
-    /// Which one.
-    pub(super) id: OperationId,
     /// Where it was written.
     pub(super) place: Place,
     /// How people know it.
     pub(super) label: String,
-    /// The method on the client.
-    pub(super) name: String,
     /// The type of its builder.
     pub(super) builder: String,
     /// What is to be put right afterwards.
@@ -150,12 +146,10 @@ impl Preparer<'_> {
             None => format!("{} {}", source.method.field(), source.path),
         };
         let (name, builder) = self.names.take(&wanted);
-        draft.operation.operation_id = Some(name.clone());
+        draft.operation.operation_id = Some(name);
         Some(PreparedOperation {
-            id: source.id,
             place: source.place,
             label: source.label(),
-            name,
             builder,
             mending: draft.mending,
             path: draft.path,

@@ -11,7 +11,7 @@ use openapiv3::{MediaType, ReferenceOr, Schema, StatusCode};
 #[derive(Debug, Clone, PartialEq)]
 enum Payload {
     /// Data of a type.
-    Typed(ReferenceOr<Schema>),
+    Typed(Box<ReferenceOr<Schema>>),
     /// Bytes as they come.
     Raw,
     /// Nothing.
@@ -73,7 +73,7 @@ impl Preparer<'_> {
         let any = (essence(first) == "*/*" && self.is_structured(media)).then_some((first, media));
         match json.map(|(name, media)| (name, media)).or(any) {
             Some((name, media)) => {
-                let payload = Payload::Typed(self.types.body(media.schema));
+                let payload = Payload::Typed(Box::new(self.types.body(media.schema)));
                 Answer {
                     key,
                     payload,
@@ -218,7 +218,7 @@ fn write(draft: &mut Draft<'_>, answer: &Answer<'_>) {
     match &answer.payload {
         Payload::Typed(schema) => {
             let media = MediaType {
-                schema: Some(schema.clone()),
+                schema: Some(schema.as_ref().clone()),
                 ..Default::default()
             };
             response.content.insert(JSON.to_owned(), media);

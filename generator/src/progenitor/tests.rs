@@ -38,6 +38,14 @@ fn client(text: &str) -> (Generated, String) {
     (made, text)
 }
 
+/// The methods of the client that make operations.
+fn methods(text: &str) -> Vec<&str> {
+    text.lines()
+        .filter(|line| line.contains("(&self) -> builder::"))
+        .filter_map(|line| line.trim().strip_prefix("pub fn ")?.split('(').next())
+        .collect()
+}
+
 fn limits(made: &Generated) -> Vec<&str> {
     made.limits
         .iter()
@@ -56,13 +64,12 @@ const OK: &str = "      responses: {'204': {description: done}}\n";
 #[test]
 fn makes_a_client_over_our_types() {
     let (made, text) = client(include_str!("tests/users.yaml"));
-    let names: Vec<&str> = made.methods.iter().map(|(_, name)| name.as_str()).collect();
     assert_eq!(
-        names,
+        methods(&text),
         ["list_users", "create_user", "get_user", "update_user"]
     );
     assert!(made.limits.is_empty(), "{:?}", limits(&made));
-    for name in names {
+    for name in methods(&text) {
         assert!(text.contains(&format!("pub fn {name}(&self)")), "{text}");
     }
     assert!(
@@ -120,8 +127,8 @@ fn keeps_media_types() {
 fn leaves_out_what_it_cannot_send() {
     let body = "      requestBody: {required: true, content: {multipart/form-data: \
         {schema: {type: object, properties: {a: {type: string}}}}}}\n";
-    let (made, _) = client(&operation(&format!("{body}{OK}")));
-    assert!(made.methods.is_empty());
+    let (made, text) = client(&operation(&format!("{body}{OK}")));
+    assert!(methods(&text).is_empty());
     assert_eq!(
         limits(&made),
         ["progenitor's client has no `it`: it cannot send `multipart/form-data`"],
@@ -135,9 +142,8 @@ fn one_bad_operation_does_not_lose_the_rest() {
          /bad}}:\n    get:\n      operationId: bad\n{OK}  \
          /fine:\n    get:\n      operationId: fine\n{OK}"
     );
-    let (made, _) = client(&text);
-    let names: Vec<&str> = made.methods.iter().map(|(_, name)| name.as_str()).collect();
-    assert_eq!(names, ["good", "fine"]);
+    let (made, text) = client(&text);
+    assert_eq!(methods(&text), ["good", "fine"]);
     assert_eq!(
         limits(&made),
         [

@@ -1,6 +1,6 @@
 //! The document's frame: info, servers, tags, components.
 
-use super::names::{Names, pascal};
+use super::names::Names;
 use super::object::Object;
 use super::{Bundled, Version};
 use crate::api::{Api, Info, Response, SchemaId, Server, Tag};
@@ -226,12 +226,4 @@ fn tag(tag: &Tag) -> Value {
     object.external_docs(tag.external_docs.as_ref());
     object.extensions(&tag.extensions);
     object.into()
-}
-
-/// The key under `components.responses` of a response that stands there.
-pub(super) fn response_key(name: &str) -> String {
-    match super::names::sanitised(name) {
-        key if key.is_empty() => pascal(name),
-        key => key,
-    }
 }

@@ -12,6 +12,7 @@ mod object;
 mod operation;
 mod schema;
 mod security;
+mod words;
 mod yaml;
 
 use crate::api::{Api, SchemaId, Valid};

@@ -8,9 +8,10 @@
 use super::Version;
 use super::lower30::only_says_what_it_is_for;
 use super::schema::says_nothing;
+use super::words::{is_valid, operation_name, pascal, sanitised};
 use crate::api::{
-    Api, Callback, Content, Header, Keywords, Method, Operation, Parameter, ParameterKind,
-    Response, SchemaId, StatusKey, Type,
+    Api, Callback, Content, Header, Keywords, Operation, Parameter, ParameterKind, Response,
+    SchemaId, StatusKey, Type,
 };
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -461,65 +462,4 @@ pub(super) fn is_never(api: &Api, id: SchemaId) -> bool {
 /// Whether a schema is `{}`.
 pub(super) fn is_anything(keywords: &Keywords) -> bool {
     keywords.children().is_empty() && says_nothing(keywords)
-}
-
-fn operation_name(operation: &Operation) -> String {
-    match &operation.operation_id {
-        Some(id) if !pascal(id).is_empty() => pascal(id),
-        _ => format!(
-            "{}{}",
-            method_word(operation.method),
-            pascal(&operation.path.text)
-        ),
-    }
-}
-
-fn method_word(method: Method) -> String {
-    pascal(method.field())
-}
-
-/// Words run together, each with a capital: `list tenant-users` is `ListTenantUsers`.
-pub(super) fn pascal(text: &str) -> String {
-    let mut name = String::new();
-    let mut start = true;
-    for character in text.chars() {
-        if !character.is_ascii_alphanumeric() {
-            start = true;
-        } else if start {
-            name.push(character.to_ascii_uppercase());
-            start = false;
-        } else {
-            name.push(character);
-        }
-    }
-    name
-}
-
-/// A name with only the characters a component may have.
-pub(super) fn sanitised(name: &str) -> String {
-    if is_valid(name) {
-        return name.to_owned();
-    }
-    let replaced: String = name
-        .chars()
-        .map(|character| {
-            if is_allowed(character) {
-                character
-            } else {
-                '_'
-            }
-        })
-        .collect();
-    match replaced.trim_matches('_') {
-        "" => "Schema".to_owned(),
-        trimmed => trimmed.to_owned(),
-    }
-}
-
-fn is_valid(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(is_allowed)
-}
-
-fn is_allowed(character: char) -> bool {
-    character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_')
 }

@@ -1,7 +1,8 @@
 //! Paths and what stands in them: operations, parameters, bodies, answers.
 
-use super::document::{Writer, response_key, server, servers};
+use super::document::{Writer, server, servers};
 use super::object::Object;
+use super::words::sanitised;
 use crate::api::{
     Content, Encoding, Example, Header, Link, Location, MediaType, Operation, Parameter,
     ParameterKind, RequestBody, Response, StatusKey, Style,
@@ -153,7 +154,7 @@ impl<'a> Writer<'a> {
         let Some(name) = response.component.as_deref() else {
             return self.response_object(response);
         };
-        let key = response_key(name);
+        let key = sanitised(name);
         let first = *self.responses.entry(key.clone()).or_insert(response);
         if first.place != response.place {
             return self.response_object(response);

@@ -74,7 +74,7 @@ impl Writer<'_> {
     }
 
     fn scheme_name(&self, scheme: &SecurityScheme) -> String {
-        super::names::sanitised(&scheme.name)
+        super::words::sanitised(&scheme.name)
     }
 }
 
