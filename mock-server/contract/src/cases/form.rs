@@ -98,9 +98,10 @@ fn write_form(declared: Option<&MediaType>, value: &Value) -> Result<Bytes, Stri
         .map_err(|error| error.to_string())
 }
 
-/// An empty list or object is written as nothing, which a server reads as absent.
+/// An empty list or object and null are written as nothing, which a server reads as absent.
 fn check_not_empty(name: &str, value: &Value) -> Result<(), String> {
     let empty = match value {
+        Value::Null => true,
         Value::Array(items) => items.is_empty(),
         Value::Object(members) => members.is_empty(),
         _ => false,

@@ -1,7 +1,9 @@
 //! The status is one the document declares. Refusals of broken input are HTTP's own business
-//! (RFC 9110 section 15.5) and need not be declared; an undeclared 5xx belongs to `server-error`.
+//! (RFC 9110 section 15.5) and need not be declared; an undeclared 5xx belongs to
+//! `server-error`, a refusal of valid input to `valid-input-accepted`.
 
 use super::exchange::declared;
+use super::valid_input_accepted;
 use super::{Check, CheckInfo, Context, Exchange, Finding, Verdict};
 use crate::cases::Intent;
 
@@ -20,8 +22,10 @@ fn judge(cx: &Context<'_>, exchange: &Exchange) -> Verdict {
     if declared(cx, answer).is_some() {
         return Verdict::Passed;
     }
-    let refusal =
-        (400..500).contains(&answer.status) && !matches!(exchange.case.intent, Intent::Valid);
+    let refusal = match exchange.case.intent {
+        Intent::Valid => valid_input_accepted::refusal(answer.status).is_some(),
+        _ => (400..500).contains(&answer.status),
+    };
     if refusal || answer.status >= 500 || cx.operation.responses.is_empty() {
         return Verdict::NotApplicable;
     }

@@ -16,20 +16,29 @@ fn judge(cx: &Context<'_>, exchange: &Exchange) -> Verdict {
     let (Intent::Valid, Some(answer)) = (&exchange.case.intent, exchange.answer()) else {
         return Verdict::NotApplicable;
     };
-    let why = match answer.status {
-        400 | 422 => "valid input is refused",
-        401 | 403 => "the credentials are refused; name valid ones for this target",
-        405 => "the declared method is refused",
-        406 => "the declared media types are not acceptable to the server",
-        411 | 413 | 414 | 431 => "a small request is refused for its size",
-        415 => "the declared media type is refused",
-        // Failing is not refusing: `server-error` tells it.
-        500.. => return Verdict::NotApplicable,
-        _ => return Verdict::Passed,
+    // Failing is not refusing: `server-error` tells it.
+    if answer.status >= 500 {
+        return Verdict::NotApplicable;
+    }
+    let Some(why) = refusal(answer.status) else {
+        return Verdict::Passed;
     };
     let said = String::from_utf8_lossy(answer.body.get(..300).unwrap_or(&answer.body)).into_owned();
     let message = format!("{why} with {}", answer.status);
     let actual = format!("{} {said}", answer.status);
     let finding = Finding::new(cx.operation.place, message, "a success", actual.trim());
     Verdict::failed(finding)
+}
+
+/// What a status says about a request that follows the document, if it refuses its form.
+pub(super) fn refusal(status: u16) -> Option<&'static str> {
+    Some(match status {
+        400 | 422 => "valid input is refused",
+        401 | 403 => "the credentials are refused; name valid ones for this target",
+        405 => "the declared method is refused",
+        406 => "the declared media types are not acceptable to the server",
+        411 | 413 | 414 | 431 => "a small request is refused for its size",
+        415 => "the declared media type is refused",
+        _ => return None,
+    })
 }
