@@ -125,6 +125,9 @@ fn space_members(text: &str, out: &mut String) {
 }
 
 fn ends_member(line: &str) -> bool {
+    if line.starts_with("    ///") {
+        return false;
+    }
     line.starts_with("    ") && !line.starts_with("     ") && (line.ends_with('}') || line.ends_with(';'))
         || line.starts_with("    ) -> ") && line.ends_with(';')
         || line.starts_with("    //!")
