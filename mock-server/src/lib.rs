@@ -29,6 +29,7 @@ mod reply;
 mod route;
 mod security;
 
+mod error_fields;
 mod fault;
 mod listing;
 mod log;

@@ -158,6 +158,15 @@ impl<'r> Incoming<'r> {
         }
     }
 
+    /// All cookies. HTTP/2 may send a line for each (RFC 9113 section 8.2.3).
+    pub(crate) fn cookies(&self) -> Option<String> {
+        let lines = self.headers.get_all(http::header::COOKIE).iter();
+        let lines: Vec<String> = lines
+            .map(|line| crate::text::latin_or_utf8(line.as_bytes()))
+            .collect();
+        (!lines.is_empty()).then(|| lines.join("; "))
+    }
+
     /// The text of a header that may be sent once; several lines are joined by commas, as RFC 9110
     /// section 5.3 allows. Bytes beyond UTF-8 are read as Latin-1.
     pub(crate) fn header(&self, name: &str) -> Option<String> {

@@ -128,7 +128,8 @@ impl Server {
             address: address.clone(),
             error,
         };
-        let candidates: Vec<SocketAddr> = (options.host.as_str(), options.port)
+        let host = options.host.trim_start_matches('[').trim_end_matches(']');
+        let candidates: Vec<SocketAddr> = (host, options.port)
             .to_socket_addrs()
             .map_err(at)?
             .collect();

@@ -1,11 +1,26 @@
 //! The examples of schemas, made fit for answers.
 
-use api_model::api::{Additional, Api, ObjectShape, SchemaId, ShapeKind};
+use crate::error_fields::status_in;
+use api_model::api::{Additional, Api, MediaType, ObjectShape, SchemaId, ShapeKind};
 use api_model::validate::{Direction, Validator};
 use serde_json::{Map, Value};
 
 /// References and nested values are followed this deep.
 const DEEPEST: usize = 32;
+
+/// The examples of an answer in the order in which they suit its status. One response may stand
+/// for several errors (`4XX`, `default`); an example that names the very status comes first.
+pub(crate) fn by_fitness(media: &MediaType, status: u16) -> Vec<usize> {
+    let mut indices: Vec<usize> = (0..media.examples.len()).collect();
+    if status >= 400 && indices.len() > 1 {
+        indices.sort_by_cached_key(|index| {
+            let example = media.examples.get_index(*index);
+            let value = example.and_then(|(_, example)| example.value.as_ref());
+            value.and_then(status_in) != Some(status)
+        });
+    }
+    indices
+}
 
 /// The first example of a schema, or of what it refers to, if it is a valid answer. Examples are
 /// shared between requests and answers, so what only requests have is taken out.

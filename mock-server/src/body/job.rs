@@ -35,7 +35,11 @@ impl Job<'_> {
     }
 
     fn first_example(&self) -> Option<(Bytes, Chosen)> {
-        (0..self.declared.examples.len()).find_map(|index| self.example(index))
+        if self.choice.status < 400 {
+            return (0..self.declared.examples.len()).find_map(|index| self.example(index));
+        }
+        let mut indices = examples::by_fitness(self.declared, self.choice.status).into_iter();
+        indices.find_map(|index| self.example(index))
     }
 
     fn example(&self, index: usize) -> Option<(Bytes, Chosen)> {

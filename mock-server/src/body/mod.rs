@@ -125,15 +125,17 @@ impl Answers {
         }
     }
 
-    /// The value of an error response: the first example, the schema's, or a generated one.
+    /// The value of an error response: the example of the status or the first, the schema's, or a generated one.
     pub(crate) fn error_value(
         &self,
         api: &Api,
         operation: OperationId,
         response: usize,
         media: &MediaType,
+        status: u16,
     ) -> Value {
-        let first = (0..media.examples.len()).find_map(|index| self.example(media, index));
+        let mut indices = examples::by_fitness(media, status).into_iter();
+        let first = indices.find_map(|index| self.example(media, index));
         first
             .map(Cow::into_owned)
             .or_else(|| examples::of_schema(api, &self.validator, media.schema?))

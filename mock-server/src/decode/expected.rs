@@ -3,7 +3,7 @@
 //! References and `allOf` are merged and alternatives united. This is a hint for reading, never a
 //! judgement; the validator has the last word.
 
-use api_model::api::{Api, Keywords, SchemaId, Type, TypeSet};
+use api_model::api::{Api, Keywords, SchemaId, ShapeKind, Type, TypeSet};
 use indexmap::IndexMap;
 use serde_json::Value;
 use std::sync::OnceLock;
@@ -91,6 +91,10 @@ impl Expected {
 fn expect(api: &Api, schema: SchemaId, depth: usize, looks: &mut usize) -> Expected {
     let keywords = &api.schema(schema).keywords;
     let mut expected = own(keywords);
+    // `additionalProperties: false` is a rule for the validator, and no hint for reading.
+    expected.additional = expected
+        .additional
+        .filter(|schema| !matches!(api.schema(*schema).shape.kind, ShapeKind::Never));
     *looks += 1;
     if depth >= DEEPEST || *looks > MOST_LOOKS {
         return expected;

@@ -108,7 +108,7 @@ impl<'r> Carriers<'r> {
 
     fn cookies(&self) -> &Pairs {
         self.cookies
-            .get_or_init(|| Pairs::of_cookies(&self.incoming.header("cookie").unwrap_or_default()))
+            .get_or_init(|| Pairs::of_cookies(&self.incoming.cookies().unwrap_or_default()))
     }
 
     /// Refuses escapes that are none in the text of a parameter, wherever it is.

@@ -64,7 +64,7 @@ fn api_key(name: &str, location: ApiKeyLocation, incoming: &Incoming<'_>) -> Opt
             .next()
             .map(str::to_owned),
         ApiKeyLocation::Cookie => {
-            let cookies = incoming.header("cookie")?;
+            let cookies = incoming.cookies()?;
             Pairs::of_cookies(&cookies)
                 .values(name)
                 .next()
