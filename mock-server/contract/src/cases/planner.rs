@@ -6,7 +6,7 @@ use super::values::{Amount, Values};
 use super::wire::carries;
 use super::{Case, Intent, Obstacle, Request, broken, examples, form, protocol, valid};
 use crate::options::Options;
-use api_model::api::{Api, Operation, OperationId, Valid};
+use api_model::api::{Api, Operation, OperationId, PathSegment, PathTemplate, Valid};
 use api_model::source::Place;
 use api_model::validate::Validator;
 use serde_json::{Value, json};
@@ -58,7 +58,14 @@ impl Planner {
                 left_out: 0,
             },
         };
-        if let Some(required) = maker.draft(Amount::Required) {
+        if let Some(twin) = self.twin_of(operation) {
+            let message = format!(
+                "its path is that of {}: no server can tell them apart",
+                twin.label()
+            );
+            maker.obstacle(operation.place, message);
+            valid::make_unsure(&mut maker);
+        } else if let Some(required) = maker.draft(Amount::Required) {
             let everything = maker
                 .draft(Amount::Everything)
                 .unwrap_or_else(|| required.clone());
@@ -71,6 +78,17 @@ impl Planner {
             valid::make_unsure(&mut maker);
         }
         maker.plan
+    }
+
+    /// Another operation with the same method whose path differs by names of parameters only, which
+    /// section 4.8.8.2 forbids and real documents do all the same.
+    fn twin_of(&self, operation: &Operation) -> Option<&Operation> {
+        let mut others = self.api.operations.iter();
+        others.find(|other| {
+            other.id != operation.id
+                && other.method == operation.method
+                && is_same_path(&other.path, &operation.path)
+        })
     }
 
     /// Operations differ in their values without depending on their neighbours' number of draws.
@@ -289,6 +307,20 @@ impl Maker<'_> {
         }
         types
     }
+}
+
+fn is_same_path(one: &PathTemplate, other: &PathTemplate) -> bool {
+    let same = |pair: (&PathSegment, &PathSegment)| match pair {
+        (PathSegment::Literal(one), PathSegment::Literal(other)) => one == other,
+        (PathSegment::Parameter(_), PathSegment::Parameter(_)) => true,
+        _ => false,
+    };
+    one.segments.len() == other.segments.len()
+        && one
+            .segments
+            .iter()
+            .zip(&other.segments)
+            .all(|(one, other)| one.len() == other.len() && one.iter().zip(other).all(same))
 }
 
 /// A body where the document does not say what it looks like.

@@ -224,6 +224,38 @@ paths:
 }
 
 #[test]
+fn operations_that_no_server_can_tell_apart_are_not_judged_by_their_input() {
+    let document = r#"
+openapi: 3.1.0
+info: { title: T, version: "1" }
+paths:
+  /a/{one}:
+    parameters: [{ name: one, in: path, required: true, schema: { type: integer } }]
+    get: { operationId: x, responses: { "200": { description: d } } }
+  /a/{other}:
+    parameters: [{ name: other, in: path, required: true, schema: { type: string } }]
+    get: { operationId: y, responses: { "200": { description: d } } }
+"#;
+    let loaded =
+        api_model::read_text("t.yaml", document).unwrap_or_else(|error| panic!("{error:?}"));
+    let api = Arc::new(loaded.api);
+    let validator = Validator::new(Arc::clone(&api));
+    let planner = Planner::new(Arc::clone(&api), validator, Options::default());
+    for operation in &api.operations {
+        let plan = planner.plan(operation);
+        assert_eq!(
+            titles(&plan.cases, |_| true),
+            ["a request of the right form"]
+        );
+        assert!(
+            plan.obstacles[0]
+                .message
+                .contains("no server can tell them apart")
+        );
+    }
+}
+
+#[test]
 fn bounds_are_kept() {
     let options = Options {
         max_valid: 3,

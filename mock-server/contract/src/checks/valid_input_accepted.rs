@@ -3,6 +3,7 @@
 
 use super::{Check, CheckInfo, Context, Exchange, Finding, Verdict};
 use crate::cases::Intent;
+use api_model::api::StatusKey;
 
 pub(super) const CHECK: Check = Check {
     info: CheckInfo {
@@ -20,6 +21,10 @@ fn judge(cx: &Context<'_>, exchange: &Exchange) -> Verdict {
     if answer.status >= 500 {
         return Verdict::NotApplicable;
     }
+    // Where only refusals are documented, a refusal is what was promised.
+    if !promises_success(cx) {
+        return Verdict::NotApplicable;
+    }
     let Some(why) = refusal(answer.status) else {
         return Verdict::Passed;
     };
@@ -28,6 +33,13 @@ fn judge(cx: &Context<'_>, exchange: &Exchange) -> Verdict {
     let actual = format!("{} {said}", answer.status);
     let finding = Finding::new(cx.operation.place, message, "a success", actual.trim());
     Verdict::failed(finding)
+}
+
+/// `default` may stand for a success, and an operation without responses promises what is usual.
+fn promises_success(cx: &Context<'_>) -> bool {
+    let responses = &cx.operation.responses;
+    let open = |key: &StatusKey| key.is_success() || *key == StatusKey::Default;
+    responses.is_empty() || responses.iter().any(|(key, _)| open(key))
 }
 
 /// What a status says about a request that follows the document, if it refuses its form.
