@@ -1,14 +1,14 @@
 //! Tokens to text: the one file that knows prettyplease.
 //!
 //! Adds what prettyplease leaves out: blank lines between items and between methods, the banner, and the layout of
-//! `string_enum!`, which arrives as an ordinary enum under the marker attribute [`STRING_ENUM`].
+//! the runtime's macros for enums, which arrive as ordinary enums under a marker attribute ([`MACROS`]).
 
 use proc_macro2::TokenStream;
 
 use crate::tree::MARK;
 
-/// The attribute that marks an enum to be wrapped in `string_enum!`.
-pub(crate) const STRING_ENUM: &str = "string_enum";
+/// Attributes that mark an enum to be wrapped in the macro of that name.
+const MACROS: [&str; 2] = ["string_enum", "tagged_enum"];
 
 /// What the banner of a file says.
 #[derive(Debug, Clone)]
@@ -80,10 +80,13 @@ impl Kind {
 
 fn print_item(item: syn::Item, out: &mut String) {
     let spaced = matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_) | syn::Item::Mod(_));
-    let wrapped = matches!(&item, syn::Item::Enum(item) if item.attrs.iter().any(|attr| attr.path().is_ident(STRING_ENUM)));
+    let wrapper = match &item {
+        syn::Item::Enum(item) => MACROS.into_iter().find(|name| item.attrs.iter().any(|attr| attr.path().is_ident(name))),
+        _ => None,
+    };
     let text = prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] });
-    if wrapped {
-        wrap_enum(&text, out);
+    if let Some(wrapper) = wrapper {
+        wrap_enum(wrapper, &text, out);
     } else if spaced {
         space_members(&text, out);
     } else {
@@ -91,9 +94,10 @@ fn print_item(item: syn::Item, out: &mut String) {
     }
 }
 
-fn wrap_enum(text: &str, out: &mut String) {
-    let marker = format!("#[{STRING_ENUM}]");
-    out.push_str("string_enum! {\n");
+fn wrap_enum(wrapper: &str, text: &str, out: &mut String) {
+    let marker = format!("#[{wrapper}]");
+    out.push_str(wrapper);
+    out.push_str("! {\n");
     for line in text.lines().filter(|line| *line != marker) {
         if !line.is_empty() {
             out.push_str("    ");
