@@ -2,7 +2,7 @@
 //! examples of it are sent as they stand.
 
 use super::spell::kind_of;
-use api_model::api::{Api, Encoding, MediaType, SchemaId};
+use api_model::api::{Api, Encoding, MediaType, SchemaId, Style};
 use api_runtime::{form, media, style};
 use bytes::Bytes;
 use serde_json::Value;
@@ -77,6 +77,11 @@ fn write_form(declared: Option<&MediaType>, value: &Value) -> Result<Bytes, Stri
     };
     for (name, value) in value.as_object().into_iter().flatten() {
         check_not_empty(name, value)?;
+        let encoding = declared.and_then(|media| media.encoding.get(name));
+        let deep = encoding.is_some_and(|encoding| encoding.style == Some(Style::DeepObject));
+        if deep && !value.is_object() {
+            return Err(format!("`{name}` is no object, which `deepObject` is for"));
+        }
         let nested = |item: &Value| item.is_object() || item.is_array();
         if value
             .as_array()
@@ -115,9 +120,7 @@ fn check_not_empty(name: &str, value: &Value) -> Result<(), String> {
 fn style_of(encoding: &Encoding) -> Option<style::Style> {
     encoding.style.map(|style| style::Style {
         kind: kind_of(style),
-        explode: encoding
-            .explode
-            .unwrap_or(style == api_model::api::Style::Form),
+        explode: encoding.explode.unwrap_or(style == Style::Form),
         allow_reserved: encoding.allow_reserved,
     })
 }

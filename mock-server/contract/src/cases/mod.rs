@@ -51,7 +51,10 @@ pub(crate) enum Intent {
     /// The request follows the document.
     Valid,
     /// Nobody can say whether it follows the document: no valid value was found for a part of it.
-    Unsure,
+    Unsure {
+        /// Whether the answer is surely one of the operation's own.
+        own: bool,
+    },
     /// It follows the document but for one fault.
     Broken {
         /// The rule it breaks: a keyword, or a name such as `missing-body`.
@@ -77,7 +80,7 @@ impl Intent {
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Intent::Valid => "valid",
-            Intent::Unsure => "unsure",
+            Intent::Unsure { .. } => "unsure",
             Intent::Broken { .. } => "broken",
             Intent::Unauthenticated => "unauthenticated",
             Intent::UnsupportedMethod { .. } => "unsupported-method",

@@ -64,7 +64,7 @@ impl Planner {
                 twin.label()
             );
             maker.obstacle(operation.place, message);
-            valid::make_unsure(&mut maker);
+            valid::make_unsure(&mut maker, false);
         } else if let Some(required) = maker.draft(Amount::Required) {
             let everything = maker
                 .draft(Amount::Everything)
@@ -75,7 +75,7 @@ impl Planner {
             valid::make_variations(&mut maker, &required, &everything);
             broken::make(&mut maker, &required, &everything);
         } else {
-            valid::make_unsure(&mut maker);
+            valid::make_unsure(&mut maker, true);
         }
         maker.plan
     }
@@ -155,7 +155,7 @@ impl Maker<'_> {
         let (kind, most) = match intent {
             Intent::Valid => (0, options.max_valid),
             Intent::Broken { .. } => (1, options.max_broken),
-            Intent::Unsure
+            Intent::Unsure { .. }
             | Intent::Unauthenticated
             | Intent::UnsupportedMethod { .. }
             | Intent::Head => {

@@ -216,7 +216,7 @@ paths:
     let planner = Planner::new(Arc::clone(&api), validator, Options::default());
     let plan = planner.plan(&api.operations[0]);
     assert_eq!(plan.cases.len(), 1);
-    assert!(matches!(plan.cases[0].intent, Intent::Unsure));
+    assert!(matches!(plan.cases[0].intent, Intent::Unsure { own: true }));
     assert_eq!(
         plan.obstacles[0].message,
         "no value could be made for path parameter `id`"

@@ -21,7 +21,7 @@ pub(super) fn make_base(maker: &mut Maker<'_>, required: &Draft, everything: &Dr
 
 /// A request of the right form, where no valid one was found: the operation is exercised all the
 /// same, though nothing can be said about a refusal.
-pub(super) fn make_unsure(maker: &mut Maker<'_>) {
+pub(super) fn make_unsure(maker: &mut Maker<'_>, own: bool) {
     let operation = maker.operation;
     let required = operation.parameters.iter().enumerate();
     let required = required.filter(|(_, parameter)| parameter.required && is_sent(parameter));
@@ -47,7 +47,11 @@ pub(super) fn make_unsure(maker: &mut Maker<'_>) {
         accept: maker.accept(),
         credentials: Presented::Usual,
     };
-    maker.add("a request of the right form", Intent::Unsure, &draft);
+    maker.add(
+        "a request of the right form",
+        Intent::Unsure { own },
+        &draft,
+    );
 }
 
 /// One difference at a time.

@@ -19,6 +19,10 @@ pub(super) fn carries(parameter: &Parameter, value: &Value) -> bool {
             return parameter.location != Location::Header || is_plain(&value.to_string());
         }
     };
+    // The style is defined for objects alone (section 4.8.12.2).
+    if style == Style::DeepObject && !value.is_object() {
+        return false;
+    }
     match value {
         Value::Null => false,
         Value::Array(items) if items.is_empty() || items == &[Value::String(String::new())] => {

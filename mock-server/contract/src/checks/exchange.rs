@@ -36,10 +36,11 @@ impl Exchange {
     /// The answer, if it is one to the operation itself: its responses speak of no other method.
     pub(crate) fn own_answer(&self) -> Option<&Answer> {
         match self.case.intent {
-            Intent::Valid | Intent::Unsure | Intent::Broken { .. } | Intent::Unauthenticated => {
-                self.answer()
-            }
-            Intent::UnsupportedMethod { .. } | Intent::Head => None,
+            Intent::Valid
+            | Intent::Unsure { own: true }
+            | Intent::Broken { .. }
+            | Intent::Unauthenticated => self.answer(),
+            Intent::Unsure { own: false } | Intent::UnsupportedMethod { .. } | Intent::Head => None,
         }
     }
 }

@@ -25,7 +25,9 @@ fn judge(cx: &Context<'_>, exchange: &Exchange) -> Verdict {
     }
     let message = match &exchange.case.intent {
         Intent::Valid => format!("status {} for valid input", answer.status),
-        Intent::Unsure => format!("status {} for a request of the right form", answer.status),
+        Intent::Unsure { .. } => {
+            format!("status {} for a request of the right form", answer.status)
+        }
         Intent::Broken { rule, fault, .. } => {
             format!(
                 "status {} when `{rule}` is broken at {fault}",
