@@ -30,6 +30,8 @@ enum Verb {
     Mock(verbs::mock::MockVerb),
     /// Hold a server to its document.
     Contract(verbs::contract::Contract),
+    /// Generate and compile every document of a folder.
+    Corpus(verbs::corpus::Corpus),
     /// Print what is wrong with documents.
     Lint(verbs::lint::Lint),
     /// Print a document as one self-contained file.
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         Verb::Generate(verb) => verb.run(),
         Verb::Mock(verb) => verb.run(),
         Verb::Contract(verb) => verb.run(),
+        Verb::Corpus(verb) => verb.run(),
         Verb::Lint(verb) => verb.run(),
         Verb::Bundle(verb) => verb.run(),
         Verb::Tidy(verb) => verb.run(),

@@ -1,0 +1,119 @@
+//! A generated crate under the compiler.
+
+use super::child::{End, Ended, last_lines, run_for};
+use crate::failure::Failure;
+use crate::project::{root, shown};
+use serde::Serialize;
+use serde_json::Value;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// What the compiler said of a crate.
+#[derive(Debug, Serialize)]
+pub(super) struct Check {
+    /// How long it took; dependencies that were still to be built included.
+    pub(super) seconds: f64,
+    /// How many errors there are.
+    pub(super) errors: usize,
+    /// How many warnings there are.
+    pub(super) warnings: usize,
+    /// The first of both, as the compiler writes them.
+    pub(super) first: Vec<String>,
+}
+
+impl Check {
+    /// Neither an error nor a warning.
+    pub(super) fn is_good(&self) -> bool {
+        self.errors == 0 && self.warnings == 0
+    }
+}
+
+const SHOWN: usize = 5;
+
+/// Makes the crate's folder a workspace of its own with the project's versions, so that nothing
+/// is looked up anywhere and no crate is disturbed by another.
+pub(super) fn prepare(home: &Path) -> Result<(), Failure> {
+    let write = || {
+        std::fs::create_dir_all(home)?;
+        std::fs::write(
+            home.join("Cargo.toml"),
+            "[workspace]\nresolver = \"3\"\nmembers = [\"crate\"]\n",
+        )?;
+        std::fs::copy(root().join("Cargo.lock"), home.join("Cargo.lock")).map(|_| ())
+    };
+    write().map_err(|error| Failure::impossible(format!("cannot write `{}`: {error}", shown(home))))
+}
+
+/// A crate to compile.
+pub(super) struct Job<'a> {
+    /// Its workspace.
+    pub(super) home: &'a Path,
+    /// Where cargo builds.
+    pub(super) target: &'a Path,
+    /// How long it may take.
+    pub(super) limit: Duration,
+}
+
+impl Job<'_> {
+    /// Compiles the crate with more words for cargo.
+    pub(super) fn check(&self, words: &[&str]) -> Result<Check, Failure> {
+        let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+        let mut command = Command::new(cargo);
+        command
+            .args(["check", "--offline", "--quiet", "--message-format", "json"])
+            .args(words)
+            .env("CARGO_TARGET_DIR", self.target)
+            // What lints the user has switched on for other code is not asked here.
+            .env_remove("RUSTFLAGS")
+            .current_dir(self.home);
+        let start = Instant::now();
+        let ended = run_for(&mut command, self.limit)?;
+        Ok(read(&ended, start.elapsed(), &self.home.join("crate")))
+    }
+}
+
+fn read(ended: &Ended, took: Duration, folder: &Path) -> Check {
+    let mut check = Check {
+        seconds: took.as_secs_f64(),
+        errors: 0,
+        warnings: 0,
+        first: Vec::new(),
+    };
+    let messages = ended
+        .stdout
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok());
+    for message in messages {
+        add(&mut check, &message, folder);
+    }
+    if !matches!(ended.how, End::Success) && check.errors == 0 {
+        check.errors = 1;
+        check.first.insert(
+            0,
+            format!("{}\n{}", ended.how, last_lines(&ended.stderr, 20)),
+        );
+    }
+    check
+}
+
+fn add(check: &mut Check, message: &Value, folder: &Path) {
+    let manifest = message["manifest_path"].as_str().unwrap_or_default();
+    if message["reason"] != "compiler-message" || !Path::new(manifest).starts_with(folder) {
+        return;
+    }
+    // The compiler's own summary, "aborting due to 3 errors", points at no code.
+    let spans = message["message"]["spans"].as_array();
+    if spans.is_none_or(Vec::is_empty) {
+        return;
+    }
+    match message["message"]["level"].as_str() {
+        Some("error") => check.errors += 1,
+        Some("warning") => check.warnings += 1,
+        _ => return,
+    }
+    if check.first.len() < SHOWN {
+        let text = message["message"]["rendered"].as_str().unwrap_or_default();
+        check.first.push(text.trim_end().to_owned());
+    }
+}
