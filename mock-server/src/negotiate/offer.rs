@@ -285,8 +285,8 @@ fn rank(key: StatusKey) -> (u8, u16) {
         StatusKey::Default => (2, 0),
         StatusKey::Code(code @ 300..=399) => (3, code),
         StatusKey::Range(3) => (4, 0),
-        StatusKey::Code(code @ 400..) => (5, code),
-        StatusKey::Range(class @ 4..) => (6, u16::from(class)),
+        StatusKey::Code(code @ ..=199) => (5, code),
+        StatusKey::Range(class @ ..=1) => (6, u16::from(class)),
         StatusKey::Code(code) => (7, code),
         StatusKey::Range(class) => (8, u16::from(class)),
     }
