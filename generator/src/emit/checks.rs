@@ -15,6 +15,7 @@ impl Emitter<'_> {
 
     /// A closure over the checker and a value.
     pub(super) fn checker(&self, rules: &[Rule], name: &Ident, ty: &Type, annotated: bool) -> TokenStream {
+        let name = &bound(name);
         let statements = self.rules(rules, name, ty);
         let annotation = annotated.then(|| {
             let ty = self.ty(ty);
@@ -39,11 +40,11 @@ impl Emitter<'_> {
                 let pattern = ident(pattern);
                 quote!(at.pattern(#name, &#pattern);)
             }
-            Rule::Minimum(bound) => self.bound("minimum", bound, name, ty),
-            Rule::Maximum(bound) => self.bound("maximum", bound, name, ty),
-            Rule::ExclusiveMinimum(bound) => self.bound("exclusive_minimum", bound, name, ty),
-            Rule::ExclusiveMaximum(bound) => self.bound("exclusive_maximum", bound, name, ty),
-            Rule::MultipleOf(of) => self.bound("multiple_of", of, name, ty),
+            Rule::Minimum(bound) => self.compare("minimum", bound, name, ty),
+            Rule::Maximum(bound) => self.compare("maximum", bound, name, ty),
+            Rule::ExclusiveMinimum(bound) => self.compare("exclusive_minimum", bound, name, ty),
+            Rule::ExclusiveMaximum(bound) => self.compare("exclusive_maximum", bound, name, ty),
+            Rule::MultipleOf(of) => self.compare("multiple_of", of, name, ty),
             Rule::Items(least, most) => {
                 let (least, most) = (optional(*least), optional(*most));
                 quote!(at.items(#name.len(), #least, #most);)
@@ -77,11 +78,16 @@ impl Emitter<'_> {
         }
     }
 
-    fn bound(&self, method: &str, bound: &Number, name: &Ident, ty: &Type) -> TokenStream {
+    fn compare(&self, method: &str, bound: &Number, name: &Ident, ty: &Type) -> TokenStream {
         let method = ident(method);
         let bound = literal(bound, ty);
         quote!(at.#method(*#name, #bound);)
     }
+}
+
+/// What a value is bound to while it is checked; the checker itself is called `at`.
+pub(super) fn bound(name: &Ident) -> Ident {
+    if name == "at" { ident("value") } else { name.clone() }
 }
 
 /// A statement as an expression.

@@ -19,8 +19,18 @@ pub(crate) fn client(plan: &Plan) -> TokenStream {
     let calls: Vec<_> = plan.operations.iter().map(|operation| emitter.call(operation)).collect();
     let imports = emitter.imports.emit();
     let uses_types = calls.iter().chain([&client]).any(|tokens| mentions(tokens, "types"));
-    let modules = if uses_types { quote!(use crate::{operations, types};) } else { quote!(use crate::operations;) };
+    let modules = modules(true, uses_types);
     quote! { #imports #modules #client #(#calls)* }
+}
+
+/// The `use` line for the crate's own modules.
+pub(super) fn modules(operations: bool, types: bool) -> TokenStream {
+    match (operations, types) {
+        (true, true) => quote!(use crate::{operations, types};),
+        (true, false) => quote!(use crate::operations;),
+        (false, true) => quote!(use crate::types;),
+        (false, false) => TokenStream::new(),
+    }
 }
 
 /// Whether an identifier occurs in tokens.

@@ -4,7 +4,7 @@ use api_model::api::{Location, StatusKey};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::client::mentions;
+use super::client::{mentions, modules};
 use super::{Emitter, doc, docs, ident};
 use crate::markdown::code;
 use crate::plan::{
@@ -32,7 +32,7 @@ pub(crate) fn server(plan: &Plan) -> TokenStream {
         .collect();
     let imports = emitter.imports.emit();
     let uses_types = glue.iter().any(|tokens| mentions(tokens, "types"));
-    let modules = if uses_types { quote!(use crate::{operations, types};) } else { quote!(use crate::operations;) };
+    let modules = modules(!plan.operations.is_empty(), uses_types);
     quote! {
         #imports #modules #security #(#traits)* #api #identify #(#glue)*
     }

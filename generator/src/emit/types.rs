@@ -220,8 +220,9 @@ impl Emitter<'_> {
                 Presence::RequiredNullable | Presence::Optional => "optional_field",
                 Presence::OptionalNullable => "nullable_field",
                 Presence::Flat => {
-                    let statements = self.rules(&field.rules, &name, &field.ty);
-                    return quote! { let #name = &self.#name; #(#statements)* };
+                    let bound = super::checks::bound(&name);
+                    let statements = self.rules(&field.rules, &bound, &field.ty);
+                    return quote! { let #bound = &self.#name; #(#statements)* };
                 }
             };
             let method = ident(method);
@@ -263,17 +264,11 @@ impl Emitter<'_> {
             }
             let name = ident(&variant.name);
             let statements = self.rules(&variant.rules, &value, &variant.ty);
-            arms.push(quote!(Self::#name(value) => { #(#statements)* }));
+            arms.push((quote!(Self::#name(value)), quote!(#(#statements)*)));
         }
         let message = format!("`{}` is not one of the known values", definition.property);
-        let rest = plain.then(|| quote!(_ => {}));
-        quote! {
-            match self {
-                #(#arms)*
-                Self::Unknown(_) => at.report("discriminator", #message),
-                #rest
-            }
-        }
+        arms.push((quote!(Self::Unknown(_)), quote!(at.report("discriminator", #message);)));
+        match_self(&arms, !plain)
     }
 
     fn check_untagged(&self, variants: &[UnionVariant]) -> TokenStream {
@@ -282,10 +277,9 @@ impl Emitter<'_> {
         for variant in variants.iter().filter(|variant| !variant.rules.is_empty()) {
             let name = ident(&variant.name);
             let statements = self.rules(&variant.rules, &value, &variant.ty);
-            arms.push(quote!(Self::#name(value) => { #(#statements)* }));
+            arms.push((quote!(Self::#name(value)), quote!(#(#statements)*)));
         }
-        let rest = (arms.len() < variants.len()).then(|| quote!(_ => {}));
-        quote! { match self { #(#arms)* #rest } }
+        match_self(&arms, arms.len() == variants.len())
     }
 
     fn multipart(&self, item: &Item, parts: &[Part]) -> TokenStream {
@@ -347,6 +341,16 @@ impl Emitter<'_> {
         });
         quote! { let #name = parts.#method(#wire); #check }
     }
+}
+
+/// A match over the variants of `self`, in the form that is usual for their number.
+fn match_self(arms: &[(TokenStream, TokenStream)], complete: bool) -> TokenStream {
+    if let ([(pattern, body)], false) = (arms, complete) {
+        return quote!(if let #pattern = self { #body });
+    }
+    let arms = arms.iter().map(|(pattern, body)| quote!(#pattern => { #body }));
+    let rest = (!complete).then(|| quote!(_ => {}));
+    quote! { match self { #(#arms)* #rest } }
 }
 
 fn write_part(part: &Part) -> TokenStream {

@@ -12,7 +12,8 @@ use crate::markdown;
 /// Names come from `x-enum-varnames` (or its older spelling) where the document has that, else from the values. Two
 /// values that would share a name are told apart by their symbols, then by their case, then by number.
 pub(crate) fn values(api: &Api, id: SchemaId, values: &[Value]) -> Vec<EnumValue> {
-    let mut scope = Scope::without(&["Unknown", "Self"]);
+    // `Self::Err` is the associated type of `FromStr`, which every string enum has.
+    let mut scope = Scope::without(&["Unknown", "Self", "Err"]);
     let mut seen = std::collections::HashSet::new();
     let texts: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
     let given = extension(api, id, &["x-enum-varnames", "x-enumNames"], values.len());
