@@ -35,7 +35,7 @@ macro_rules! tagged_enum {
         #[tag = $tag:literal]
         $(#[$meta:meta])*
         pub enum $name:ident {
-            $($(#[$variant_meta:meta])* $variant:ident($ty:ty) = $text:literal $(| $more:literal)*),* $(,)?
+            $($(#[$variant_meta:meta])* $variant:ident($ty:ty $(,)?) = $text:literal $(| $more:literal)*),* $(,)?
         }
     ) => {
         $(#[$meta])*
