@@ -214,3 +214,55 @@ fn says_all(printed: &str, value: &Value) -> bool {
         other => printed.contains(&other.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    #[should_panic(expected = "links: `deleteUser` was not called")]
+    fn an_operation_left_out_fails_by_name() {
+        let called = ["listUsers", "createUser", "getUser", "updateUser"];
+        Specification::load("links").assert_each_once(called);
+    }
+
+    #[test]
+    #[should_panic(
+        expected = "links: `getUser` was called 2 times, `login` is not in the document"
+    )]
+    fn an_operation_too_many_fails_by_name() {
+        let specification = Specification::load("links");
+        let mut called = specification.operations();
+        called.extend(["getUser", "login"]);
+        specification.assert_each_once(called);
+    }
+
+    #[test]
+    #[should_panic(expected = "`deleteUser`: Answered")]
+    fn another_answer_than_the_example_fails_by_name() {
+        let specification = Specification::load("links");
+        let call = |operation: &'static str| {
+            let (status, body) = specification.success(operation);
+            Call::answered(operation, status, &body)
+        };
+        let mut calls = ["listUsers", "createUser", "getUser", "updateUser"]
+            .map(call)
+            .to_vec();
+        calls.push(Call::answered("deleteUser", 200, &json!({"status": 200})));
+        specification.assert_answered(&calls, &[]);
+    }
+
+    #[test]
+    fn moments_and_numbers_are_compared_by_value() {
+        assert!(same(
+            &json!(["2018-08-01T15:00:00.000Z", 30]),
+            &json!(["2018-08-01T15:00:00Z", 30.0])
+        ));
+        assert!(!same(
+            &json!("2018-08-01T15:00:00Z"),
+            &json!("2018-08-01T15:00:01Z")
+        ));
+        assert!(!same(&json!({"a": 1, "b": null}), &json!({"a": 1})));
+    }
+}

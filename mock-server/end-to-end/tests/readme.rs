@@ -1,0 +1,74 @@
+//! The Rust in README.md does what is said beside it. It is compiled as it stands, as documentation of the library;
+//! here the same lines run, against the running mock and with a port that is free. That they are the same is checked.
+
+use std::error::Error as StdError;
+
+use end_to_end::{Mocked, Specification};
+
+type Tested = Result<(), Box<dyn StdError>>;
+
+const README: &str = include_str!("../../../README.md");
+const THIS_FILE: &str = include_str!("readme.rs");
+
+// As README.md has it, so not as rustfmt would.
+#[rustfmt::skip]
+#[tokio::test]
+async fn the_client_of_readme_runs() -> Tested {
+    let specification = Specification::load("links");
+    let mock = Mocked::start(&specification);
+    let address = mock.url();
+
+    use links::{Client, types::UpdateUser};
+
+    let links = Client::new(&address)?.access_token("any token will do");
+
+    let users = links.list_users().send().await?;
+    assert_eq!(users.data[0].username, "user");
+
+    let change = UpdateUser { active: Some(true), ..UpdateUser::default() };
+    let answer = links.update_user("user", &change).send().await?;
+    assert_eq!(answer.message, "User updated.");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_stub_of_readme_answers() -> Tested {
+    let address = free_address()?;
+    let bind = address.clone();
+    let server = tokio::spawn(async move {
+        let listener = tokio::net::TcpListener::bind(&bind).await?;
+        let service = links::server::router(links::examples::Examples);
+        api_runtime::server::serve(listener, service, std::future::pending()).await
+    });
+
+    // Lets the server begin to listen.
+    tokio::task::yield_now().await;
+    let client = links::Client::new(&format!("http://{address}"))?.access_token("any");
+    let users = client.list_users().send().await?;
+    assert_eq!(users.message, "2 users found.");
+    server.abort();
+    Ok(())
+}
+
+/// An address that nobody listens at.
+fn free_address() -> std::io::Result<String> {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+    Ok(listener.local_addr()?.to_string())
+}
+
+#[test]
+fn these_are_the_lines_of_readme() {
+    let mut blocks = 0;
+    for block in README.split("```rust").skip(1) {
+        blocks += 1;
+        let code = block.split("```").next().unwrap_or_default();
+        let lines = code.lines().skip(1).map(str::trim);
+        for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let line = line
+                .replace("\"http://127.0.0.1:4010/links\"", "&address")
+                .replace("\"127.0.0.1:8080\"", "&bind");
+            assert!(THIS_FILE.contains(&line), "`{line}` is not run");
+        }
+    }
+    assert_eq!(blocks, 2);
+}
