@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::nullable::Nullable;
 use crate::{Invalid, Map};
 
+pub use crate::format::Format;
 pub use crate::pattern::Pattern;
 
 /// No request needs more than this many violations listed.
@@ -229,6 +230,13 @@ impl<'a> Checker<'a> {
     pub fn pattern(&mut self, text: &str, pattern: &Pattern) {
         if !pattern.is_match(text) {
             self.report("pattern", format!("does not match `{}`", pattern.as_str()));
+        }
+    }
+
+    /// `format`.
+    pub fn format(&mut self, text: &str, format: Format) {
+        if !format.fits(text) {
+            self.report("format", format!("is not {}", format.needed()));
         }
     }
 

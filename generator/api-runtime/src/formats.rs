@@ -44,7 +44,12 @@ impl FromStr for Base64 {
     type Err = base64::DecodeError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        BASE64.decode(text).map(Self)
+        // Much software writes the alphabet for URLs (section 5); no text is in both with two meanings.
+        match text.contains(['-', '_']) {
+            true => BASE64.decode(text.replace('-', "+").replace('_', "/")),
+            false => BASE64.decode(text),
+        }
+        .map(Self)
     }
 }
 

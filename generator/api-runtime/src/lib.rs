@@ -17,6 +17,7 @@ mod string_enum;
 pub mod tagged;
 
 pub mod check;
+mod format;
 mod pattern;
 
 pub mod body;

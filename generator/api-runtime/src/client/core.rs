@@ -32,9 +32,11 @@ impl ClientCore {
     ///
     /// # Errors
     ///
-    /// When it is not an absolute `http` or `https` URL.
+    /// When it is not an absolute `http` or `https` URL, or it is `https` and this build has no TLS.
     pub fn new(base_url: &str) -> Result<Self, BuildError> {
-        Self::build(Base::One(read_base(base_url)?))
+        let base = read_base(base_url)?;
+        check_tls(&base)?;
+        Self::build(Base::One(base))
     }
 
     /// A core that sends each operation to its documented server.
@@ -108,14 +110,19 @@ impl ClientCore {
                 .iter()
                 .find(|(url, _)| *url == server.url)
         });
-        match (moved, &self.shared.base) {
-            (Some((_, url)), _) => read_base(url),
-            (None, Base::One(url)) => Ok(url.clone()),
+        let base = match (moved, &self.shared.base) {
+            (Some((_, url)), _) => read_base(url)?,
+            (None, Base::One(url)) => return Ok(url.clone()),
             (None, Base::Documented) => {
                 let server = operation.server.ok_or_else(|| no_server(operation))?;
-                read_base(&server.url())
+                read_base(&server.url())?
             }
+        };
+        // An HTTP client of the user's own may have TLS from elsewhere.
+        if self.options().http.is_none() {
+            check_tls(&base)?;
         }
+        Ok(base)
     }
 }
 
@@ -124,6 +131,18 @@ fn no_server(operation: &Operation) -> BuildError {
         "operation `{}` has no documented server",
         operation.id
     ))
+}
+
+/// Without this, the first call would fail with a connector's words about a scheme that is not `http`. A browser has
+/// TLS of its own.
+fn check_tls(base: &str) -> Result<(), BuildError> {
+    let has_tls = cfg!(feature = "rustls") || cfg!(target_family = "wasm");
+    match base.starts_with("https:") && !has_tls {
+        true => Err(BuildError::new(format!(
+            "base URL `{base}`: built without TLS: enable the feature `rustls`"
+        ))),
+        false => Ok(()),
+    }
 }
 
 /// Checks a base URL and takes its last slash away, since paths begin with one.
@@ -144,5 +163,37 @@ impl fmt::Debug for ClientCore {
         f.debug_struct("ClientCore")
             .field("options", self.options())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operation::Server;
+    use http::Method;
+
+    static SERVER: Server = Server {
+        url: "https://api.example.com",
+        variables: &[],
+    };
+    static OPERATION: Operation = Operation::new("get", Method::GET, "/").server(&SERVER);
+
+    #[test]
+    fn tls_is_there_or_said_to_be_missing() {
+        let refusal = "built without TLS: enable the feature `rustls`";
+        let client = ClientCore::new("https://api.example.com");
+        let documented = ClientCore::documented(&[&OPERATION]).unwrap();
+        let base = documented.base_of(&OPERATION);
+        if cfg!(feature = "rustls") {
+            assert!(client.is_ok());
+            assert_eq!(base.unwrap(), "https://api.example.com");
+        } else {
+            assert!(client.unwrap_err().message.ends_with(refusal));
+            assert!(base.unwrap_err().message.ends_with(refusal));
+        }
+        let moved = documented.with(|options| options.server(&SERVER, "http://127.0.0.1:1"));
+        assert_eq!(moved.base_of(&OPERATION).unwrap(), "http://127.0.0.1:1");
+        let own = documented.with(|options| options.http_client(reqwest::Client::new()));
+        assert_eq!(own.base_of(&OPERATION).unwrap(), "https://api.example.com");
     }
 }

@@ -85,6 +85,7 @@ impl Router {
     }
 
     /// Renders refusals another way, such as in an error shape that the API documents. `None` keeps the problem.
+    /// `Allow`, `WWW-Authenticate` and `Accept` are added where HTTP asks for them and the reply has none.
     #[must_use]
     pub fn refusals<F>(mut self, render: F) -> Self
     where
@@ -128,7 +129,10 @@ impl Router {
             .render
             .as_ref()
             .and_then(|render| render(operation, refusal));
-        own.unwrap_or_else(|| refusal.render())
+        match own {
+            Some(reply) => with_demanded_headers(reply, refusal),
+            None => refusal.render(),
+        }
     }
 
     fn find<B>(&self, request: &Request<B>) -> Found {
@@ -154,6 +158,23 @@ impl Router {
             }),
         }
     }
+}
+
+/// A refusal rendered otherwise still says what would do: RFC 9110 demands `Allow` (section 15.5.6) and
+/// `WWW-Authenticate` (11.6.1), and recommends `Accept` (15.5.16).
+fn with_demanded_headers(mut reply: Reply, refusal: &Refusal) -> Reply {
+    if reply.status != refusal.status() {
+        return reply;
+    }
+    let own = refusal.render();
+    for name in [header::ALLOW, header::WWW_AUTHENTICATE, header::ACCEPT] {
+        if !reply.headers.contains_key(&name) {
+            for value in own.headers.get_all(&name) {
+                reply.headers.append(&name, value.clone());
+            }
+        }
+    }
+    reply
 }
 
 enum Found {
