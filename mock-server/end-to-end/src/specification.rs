@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use api_model::api::{Api, Operation, StatusKey, Valid};
+use api_model::api::{Api, Operation, SchemaId, StatusKey, Valid};
+use api_model::validate::{Direction, Validator};
 use api_runtime::formats::DateTime;
 use serde_json::Value;
 
@@ -141,6 +142,43 @@ impl Specification {
             }
         }
         assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
+
+    /// Checks that every operation was called and answered with its documented success, and that the bodies obey their
+    /// schemas: what was decoded and written again is still what the document says.
+    ///
+    /// # Panics
+    ///
+    /// When that is not so, with the operations that differ.
+    pub fn assert_valid(&self, calls: &[Call]) {
+        self.assert_each_once(calls.iter().map(|call| call.operation));
+        let validator = Validator::new(self.api.clone());
+        let mut faults = Vec::new();
+        for Call { operation, outcome } in calls {
+            let (expected, _) = self.success(operation);
+            let Outcome::Answered { status, body } = outcome else {
+                faults.push(format!("`{operation}`: {outcome:?}"));
+                continue;
+            };
+            if *status != expected {
+                faults.push(format!("`{operation}`: {status} instead of {expected}"));
+            }
+            let violations = self
+                .schema(operation, *status)
+                .map_or_else(Vec::new, |schema| {
+                    validator.check(schema, body, Direction::Response)
+                });
+            faults.extend(violations.iter().map(|violation| {
+                format!("`{operation}`: {} {}", violation.pointer, violation.message)
+            }));
+        }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
+
+    fn schema(&self, id: &str, status: u16) -> Option<SchemaId> {
+        let (_, response) = self.operation(id).response_for(status)?;
+        let (_, media_type) = response.content.first()?;
+        media_type.schema
     }
 
     /// Checks that the operations that document an error were refused with it, as a documented error with every text

@@ -68,6 +68,22 @@ async fn every_documented_error_is_typed() -> Tested {
 }
 
 #[tokio::test]
+async fn answers_made_from_the_schemas_survive_the_types() -> Tested {
+    let specification = Specification::load("devo");
+    let mock = Mocked::start(&specification);
+    for seed in 0..5 {
+        let prefer = format!("dynamic=true, seed={seed}");
+        let client = our_client(&mock)?;
+        let client = client.with(|options| options.header("prefer", &prefer));
+        specification.assert_valid(&ours::call_devo(&client).await);
+
+        let client = progenitors_client(&mock, &prefer);
+        specification.assert_valid(&progenitor::call_devo(&client).await);
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn without_a_credential_the_answer_is_a_typed_401() -> Tested {
     let specification = Specification::load("devo");
     let mock = Mocked::start(&specification);

@@ -54,6 +54,23 @@ async fn every_documented_error_is_typed() -> Tested {
 }
 
 #[tokio::test]
+async fn answers_made_from_the_schemas_survive_the_types() -> Tested {
+    let specification = Specification::load("links");
+    let mock = Mocked::start(&specification);
+    for seed in 0..5 {
+        let prefer = format!("dynamic=true, seed={seed}");
+        let client = links::Client::new(&mock.url())?.access_token(TOKEN);
+        let client = client.with(|options| options.header("prefer", &prefer));
+        specification.assert_valid(&ours::call_links(&client).await);
+
+        let http = progenitor::http_client(&[CREDENTIAL, ("prefer", &prefer)]);
+        let client = links::progenitor::Client::new_with_client(&mock.url(), http);
+        specification.assert_valid(&progenitor::call_links(&client).await);
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn without_a_credential_the_answer_is_a_typed_401() -> Tested {
     let specification = Specification::load("links");
     let mock = Mocked::start(&specification);
