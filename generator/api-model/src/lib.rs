@@ -1,7 +1,8 @@
 //! The front end: OpenAPI text in, a checked model out.
 //!
 //! Data moves one way, a module a stage: [`source`] reads the files, [`document`] turns their text
-//! into trees in which every node knows its place, `resolve` follows `$ref`s from tree to tree when
+//! into trees in which every node knows its place, `swagger20` rewrites those of Swagger 2.0 in the
+//! words of 3.0, `resolve` follows `$ref`s from tree to tree when
 //! `lower` asks, `lower` translates 3.0 and 3.1 into the one vocabulary of [`api`], and `check`
 //! makes a [`Valid<Api>`](api::Valid) of what passes its rules. There is no typed document between
 //! tree and model: each object of the specification is read once, through a typed view of its
@@ -25,6 +26,7 @@ mod lower;
 mod resolve;
 pub mod sample;
 pub mod source;
+mod swagger20;
 pub mod validate;
 
 pub use load::{LoadError, LoadOptions, Loaded, load, read_text};

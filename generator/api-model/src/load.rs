@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::lower::{Report, lower, read_shapes};
 use crate::resolve::{Files, Forest, Resolver};
 use crate::source::{FileId, Loader};
+use crate::swagger20;
 use crate::validate::Validator;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -122,6 +123,9 @@ fn finish(mut loader: Loader, entry: FileId) -> Result<Loaded, LoadError> {
     let mut report = Report::default();
     report.add_all(loader.take_faults());
     if report.has_errors() {
+        return Err(faults(report.finish(), loader));
+    }
+    if !swagger20::translate(&mut loader, entry, &mut report) {
         return Err(faults(report.finish(), loader));
     }
     let forest = Forest::default();

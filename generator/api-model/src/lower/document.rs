@@ -7,7 +7,6 @@ use crate::api::{Api, PathTemplate, SecurityScheme};
 use crate::diagnostic::Diagnostic;
 use crate::document::NodeValue;
 use crate::resolve::At;
-use crate::source::Place;
 use std::sync::Arc;
 
 const DOCUMENT: ObjectKind = ObjectKind {
@@ -129,8 +128,7 @@ impl<'a> Cx<'a> {
             return None;
         };
         let Some(member) = members.get("openapi") else {
-            let swagger = members.get("swagger").map(|member| member.key_place);
-            self.report_no_version(root, swagger);
+            self.report_no_version(root);
             return None;
         };
         let version = self.text(&member.node, "`openapi`")?;
@@ -162,22 +160,12 @@ impl<'a> Cx<'a> {
         Some(version.to_owned())
     }
 
-    fn report_no_version(&mut self, root: At<'a>, swagger: Option<Place>) {
-        let fault = match swagger {
-            Some(place) => Diagnostic::error(
-                "swagger-2",
-                place,
-                "this is a Swagger 2.0 document, which is not read yet",
-            )
-            .help("convert it to OpenAPI 3.0 first"),
-            None => Diagnostic::error(
-                "missing-version",
-                root.place(),
-                "the document does not say which version of OpenAPI it is written in",
-            )
-            .help("start it with `openapi: 3.1.0`"),
-        };
-        self.report.add(fault);
+    fn report_no_version(&mut self, root: At<'a>) {
+        let message = "the document does not say which version of OpenAPI it is written in";
+        self.report.add(
+            Diagnostic::error("missing-version", root.place(), message)
+                .help("start it with `openapi: 3.1.0`"),
+        );
     }
 
     fn warn_empty(&mut self, document: &Fields<'a>) {

@@ -14,4 +14,5 @@ mod uri;
 
 pub(crate) use files::Files;
 pub(crate) use forest::Forest;
+pub(crate) use pointer::{percent_decode, step, tokens};
 pub(crate) use resolver::{At, Reference, Resolver, Scope, Target};

@@ -133,6 +133,13 @@ impl Loader {
         self.trees.get_mut(id.0 as usize)?.take()
     }
 
+    /// Puts another tree in the place of a file's.
+    pub(crate) fn put_tree(&mut self, id: FileId, tree: Node) {
+        if let Some(slot) = self.trees.get_mut(id.0 as usize) {
+            *slot = Some(tree);
+        }
+    }
+
     /// The texts read so far.
     #[must_use]
     pub fn sources(&self) -> &Sources {
