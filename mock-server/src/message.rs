@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A request with its whole body. Only method, path, query, headers and body are looked at.
 pub type Request = http::Request<Bytes>;
@@ -15,6 +16,8 @@ pub struct Reply {
     pub response: http::Response<Bytes>,
     /// What was chosen and why, for the log.
     pub note: Note,
+    /// How long the request asked to wait. Nothing here waits; the edge does.
+    pub delay: Duration,
 }
 
 /// What was chosen and why. Holds nothing of a request but names and rules of the document, so it
@@ -76,6 +79,10 @@ pub enum Reason {
     NoExample,
     /// The server was started with dynamic answers.
     Dynamic,
+    /// An example that would have come first is not valid against the schema.
+    InvalidExample,
+    /// The request named this example, which is not valid against the schema.
+    PreferredInvalid,
 }
 
 impl fmt::Display for Reason {
@@ -85,6 +92,8 @@ impl fmt::Display for Reason {
             Reason::Preferred => "preferred by the request",
             Reason::NoExample => "the document has no example",
             Reason::Dynamic => "dynamic answers are on",
+            Reason::InvalidExample => "a documented example violates its schema",
+            Reason::PreferredInvalid => "preferred by the request, though it violates its schema",
         })
     }
 }
@@ -187,4 +196,6 @@ pub(crate) struct Answer {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) note: Note,
+    /// How long the request asked to wait.
+    pub(crate) delay: Duration,
 }

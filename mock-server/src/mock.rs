@@ -4,7 +4,7 @@ use crate::body::Answers;
 use crate::check::check;
 use crate::decode::Decoder;
 use crate::message::{Answer, Chosen, Incoming, Note, Reply, Request};
-use crate::negotiate::{Choice, Offers, negotiate};
+use crate::negotiate::{Choice, Offers, negotiate, without_preferences};
 use crate::options::MockOptions;
 use crate::refusal::{self, Refusal};
 use crate::reply::{self, cors};
@@ -15,6 +15,7 @@ use bytes::Bytes;
 use http::header::{ALLOW, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use std::sync::Arc;
+use std::time::Duration;
 
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 
@@ -134,9 +135,13 @@ impl Mock {
         let api: &Api = &self.api;
         let operation = api.operation(found.operation);
         admit(api, operation, incoming)?;
+        let plain = Incoming {
+            query: &without_preferences(operation, incoming.query),
+            ..*incoming
+        };
         let decoded = self
             .decoder
-            .decode(api, operation, incoming, &found.arguments)?;
+            .decode(api, operation, &plain, &found.arguments)?;
         check(&self.answers.validator, operation, decoded)?;
         let choice = negotiate(&self.offers, operation, incoming, self.options.dynamic)?;
         let filled = self.answers.fill(api, &choice, found);
@@ -150,6 +155,7 @@ impl Mock {
                 operation: self.label(found.operation),
                 chosen: filled.chosen,
             },
+            delay: choice.delay,
         })
     }
 
@@ -219,5 +225,6 @@ fn no_content(headers: HeaderMap, chosen: Chosen) -> Answer {
             operation: None,
             chosen,
         },
+        delay: Duration::ZERO,
     }
 }

@@ -362,7 +362,11 @@ impl Edge {
         } else {
             self.perform(&request)
         };
-        let Reply { response, note } = reply;
+        let Reply {
+            response,
+            note,
+            delay,
+        } = reply;
         let path = request.uri().path();
         self.log.record(
             request.method(),
@@ -371,6 +375,9 @@ impl Edge {
             note,
             start.elapsed(),
         );
+        if !delay.is_zero() {
+            sleep(delay).await;
+        }
         response.map(Full::new)
     }
 

@@ -9,6 +9,7 @@ use crate::reply::{self, cors};
 use http::header::{ALLOW, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use std::fmt;
+use std::time::Duration;
 
 /// Mocks and where they answer. Made before serving and not changed afterwards.
 #[derive(Debug, Default)]
@@ -224,5 +225,6 @@ fn plain(status: StatusCode, headers: HeaderMap, body: &str, chosen: Chosen) -> 
             operation: None,
             chosen,
         },
+        delay: Duration::ZERO,
     }
 }

@@ -66,6 +66,8 @@ enum Expectation {
     Lacks(String),
     Empty,
     Chosen(String),
+    /// For how many milliseconds the answer is to be held back.
+    Delay(u128),
     /// The body is valid against the schema of the response documented for its status.
     Valid,
 }
@@ -189,6 +191,10 @@ impl Scenario {
             Expectation::Chosen(part) if !reply.note.chosen.to_string().contains(part) => fail(
                 format!("expected {part:?} in the note, found {}", reply.note.chosen),
             ),
+            Expectation::Delay(millis) if reply.delay.as_millis() != *millis => fail(format!(
+                "expected a delay of {millis}, found {:?}",
+                reply.delay
+            )),
             Expectation::Valid => self.check_valid(reply, &json()?),
             _ => Ok(()),
         }
@@ -271,6 +277,7 @@ fn read_expectation(line: &str) -> Expectation {
         "lacks" => Expectation::Lacks(rest.to_owned()),
         "empty" => Expectation::Empty,
         "chosen" => Expectation::Chosen(rest.to_owned()),
+        "delay" => Expectation::Delay(rest.parse().unwrap()),
         "valid" => Expectation::Valid,
         word => panic!("`{word}` is no expectation"),
     }

@@ -40,7 +40,7 @@ pub(crate) fn of_schema(api: &Api, validator: &Validator, schema: SchemaId) -> O
 }
 
 /// Takes out properties that are `writeOnly` (OpenAPI 3.1 section 4.8.24).
-fn strip_write_only(api: &Api, schema: SchemaId, value: &mut Value, depth: usize) {
+pub(crate) fn strip_write_only(api: &Api, schema: SchemaId, value: &mut Value, depth: usize) {
     if depth > DEEPEST {
         return;
     }

@@ -25,7 +25,7 @@ impl Job<'_> {
     /// The bytes, and what they are.
     pub(crate) fn body(&self, found: &Match<'_>) -> (Bytes, Chosen) {
         let made = match self.choice.wanted {
-            Wanted::Example(index) => self.example(index),
+            Wanted::Example(index) => self.example(index, self.reason_for(index)),
             Wanted::Default => self.first_example().or_else(|| self.schema_example()),
             // Without a schema there is nothing to make a body from, and an example is better.
             Wanted::Generated if self.declared.schema.is_none() => self.first_example(),
@@ -34,21 +34,54 @@ impl Job<'_> {
         made.unwrap_or_else(|| self.generated(found))
     }
 
+    /// The first example that is a valid answer.
     fn first_example(&self) -> Option<(Bytes, Chosen)> {
-        if self.choice.status < 400 {
-            return (0..self.declared.examples.len()).find_map(|index| self.example(index));
+        let mut reason = self.choice.reason;
+        for index in examples::by_fitness(self.declared, self.choice.status) {
+            if !self.fits(index) {
+                reason = Reason::InvalidExample;
+            } else if let Some(made) = self.example(index, reason) {
+                return Some(made);
+            }
         }
-        let mut indices = examples::by_fitness(self.declared, self.choice.status).into_iter();
-        indices.find_map(|index| self.example(index))
+        None
     }
 
-    fn example(&self, index: usize) -> Option<(Bytes, Chosen)> {
+    fn fits(&self, index: usize) -> bool {
+        let examples = self.prepared.map(|prepared| &prepared.examples);
+        let Some(prepared) = examples.and_then(|examples| examples.get(index)) else {
+            return true;
+        };
+        let name = &self.media.name;
+        *prepared
+            .fits
+            .get_or_init(|| self.answers.fits(self.api, name, self.declared, index))
+    }
+
+    /// The reason of an example that was asked for.
+    fn reason_for(&self, index: usize) -> Reason {
+        match self.fits(index) {
+            true => self.choice.reason,
+            false => Reason::PreferredInvalid,
+        }
+    }
+
+    /// The reason of what stands in for examples.
+    fn reason_without(&self, otherwise: Reason) -> Reason {
+        let mut indices = 0..self.declared.examples.len();
+        if self.choice.wanted == Wanted::Default && indices.any(|index| !self.fits(index)) {
+            return Reason::InvalidExample;
+        }
+        otherwise
+    }
+
+    fn example(&self, index: usize, reason: Reason) -> Option<(Bytes, Chosen)> {
         let prepared = self.prepared?.examples.get(index)?;
-        let value = || self.answers.example(self.declared, index);
+        let value = || self.answers.example(self.api, self.declared, index);
         let body = self.kept(&prepared.bytes, value)?;
         let chosen = Chosen::Example {
             name: Arc::clone(&prepared.name),
-            reason: self.choice.reason,
+            reason,
         };
         Some((body, chosen))
     }
@@ -61,7 +94,8 @@ impl Job<'_> {
             .get_or_init(|| examples::of_schema(self.api, &self.answers.validator, schema))
             .as_ref()?;
         let body = self.kept(&prepared.of_schema_bytes, || Some(Cow::Borrowed(value)))?;
-        Some((body, Chosen::SchemaExample(self.choice.reason)))
+        let reason = self.reason_without(self.choice.reason);
+        Some((body, Chosen::SchemaExample(reason)))
     }
 
     /// The bytes of a value, kept for the next time unless the document leaves the media type open.
@@ -99,10 +133,10 @@ impl Job<'_> {
         let seed = seed::of_request(self.api, base, self.choice, found);
         let chosen = Chosen::Generated {
             seed: base,
-            reason: match self.choice.reason {
+            reason: self.reason_without(match self.choice.reason {
                 Reason::Default => Reason::NoExample,
                 reason => reason,
-            },
+            }),
         };
         if self.media.name.kind() == Kind::Binary && !self.is_structured() {
             return (bytes::small(&self.media.name), chosen);

@@ -1,7 +1,7 @@
 //! Body: the bytes and headers of a chosen response.
 //!
-//! Documented examples come first: those of the media type, then the schema's. What the document
-//! does not show is made by `api_model::sample` and is the same for the same seed, operation and
+//! Documented examples come first: those of the media type, then the schema's; one that violates
+//! its schema is passed over unless a request names it. What the document does not show is made by `api_model::sample` and is the same for the same seed, operation and
 //! path. Encoded examples are kept, so answering with one costs a look-up.
 
 mod bytes;
@@ -16,7 +16,7 @@ mod xml;
 
 pub(crate) use multipart::BOUNDARY;
 
-use crate::media::MediaName;
+use crate::media::{Kind, MediaName};
 use crate::message::{Chosen, Reason};
 use crate::negotiate::Choice;
 use crate::route::Match;
@@ -58,6 +58,8 @@ struct PreparedMedia {
 #[derive(Debug)]
 struct PreparedExample {
     name: Arc<str>,
+    /// Whether it is an answer that the schema allows.
+    fits: OnceLock<bool>,
     bytes: OnceLock<Bytes>,
 }
 
@@ -125,17 +127,19 @@ impl Answers {
         }
     }
 
-    /// The value of an error response: the example of the status or the first, the schema's, or a generated one.
+    /// The value of an error response: the valid example of the status or the first, the schema's,
+    /// or a generated one.
     pub(crate) fn error_value(
         &self,
         api: &Api,
         operation: OperationId,
         response: usize,
-        media: &MediaType,
+        (name, media): (&MediaName, &MediaType),
         status: u16,
     ) -> Value {
-        let mut indices = examples::by_fitness(media, status).into_iter();
-        let first = indices.find_map(|index| self.example(media, index));
+        let indices = examples::by_fitness(media, status).into_iter();
+        let mut fitting = indices.filter(|index| self.fits(api, name, media, *index));
+        let first = fitting.find_map(|index| self.example(api, media, index));
         first
             .map(Cow::into_owned)
             .or_else(|| examples::of_schema(api, &self.validator, media.schema?))
@@ -174,20 +178,52 @@ impl Answers {
         self.sampler.sample(schema, &options)
     }
 
-    /// The value of an example. JSON that was written as text where the schema wants something
-    /// else is taken for what it means.
-    fn example<'m>(&self, media: &'m MediaType, index: usize) -> Option<Cow<'m, Value>> {
+    /// The value of an example. What is wrong with it only by the way it was written down is
+    /// mended: JSON as text where the schema wants something else, and properties that belong to
+    /// requests alone.
+    fn example<'m>(&self, api: &Api, media: &'m MediaType, index: usize) -> Option<Cow<'m, Value>> {
         let (_, example) = media.examples.get_index(index)?;
         let value = example.value.as_ref()?;
-        if let (Value::String(text), Some(schema)) = (value, media.schema)
-            && text.trim_start().starts_with(['{', '['])
-            && let Ok(parsed) = serde_json::from_str::<Value>(text)
-            && !self.is_valid(schema, value)
-            && self.is_valid(schema, &parsed)
-        {
-            return Some(Cow::Owned(parsed));
+        let mended = media
+            .schema
+            .and_then(|schema| self.mend(api, schema, value));
+        Some(mended.map_or(Cow::Borrowed(value), Cow::Owned))
+    }
+
+    fn mend(&self, api: &Api, schema: SchemaId, value: &Value) -> Option<Value> {
+        match value {
+            Value::String(text) if text.trim_start().starts_with(['{', '[']) => {
+                let parsed = serde_json::from_str(text).ok()?;
+                let is_better = !self.is_valid(schema, value) && self.is_valid(schema, &parsed);
+                is_better.then_some(parsed)
+            }
+            Value::Object(_) | Value::Array(_) => {
+                let mut stripped = value.clone();
+                examples::strip_write_only(api, schema, &mut stripped, 0);
+                (stripped != *value).then_some(stripped)
+            }
+            _ => None,
         }
-        Some(Cow::Borrowed(value))
+    }
+
+    /// Whether the schema allows an example as an answer. A text in a media type other than JSON
+    /// is the encoded value itself, of which the schema says little.
+    fn fits(&self, api: &Api, name: &MediaName, media: &MediaType, index: usize) -> bool {
+        let (Some(schema), Some(value)) = (media.schema, self.example(api, media, index)) else {
+            return true;
+        };
+        let each_fits = |items: &[Value]| items.iter().all(|item| self.is_valid(schema, item));
+        match (name.kind(), value.as_ref()) {
+            (Kind::Text, text @ Value::String(_)) => {
+                let violations = self.validator.check(schema, text, Direction::Response);
+                violations.is_empty() || violations.iter().any(|fault| fault.keyword == "type")
+            }
+            (kind, Value::String(_)) if kind != Kind::Json => true,
+            (Kind::JsonLines | Kind::EventStream, value @ Value::Array(items)) => {
+                self.is_valid(schema, value) || each_fits(items)
+            }
+            (_, value) => self.is_valid(schema, value),
+        }
     }
 
     fn is_valid(&self, schema: SchemaId, value: &Value) -> bool {
@@ -208,6 +244,7 @@ fn prepare(operation: &Operation) -> Vec<Prepared> {
             .keys()
             .map(|name| PreparedExample {
                 name: name.as_str().into(),
+                fits: OnceLock::new(),
                 bytes: OnceLock::new(),
             })
             .collect(),

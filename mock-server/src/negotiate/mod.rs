@@ -9,12 +9,14 @@ mod prefer;
 
 pub(crate) use accept::Accept;
 pub(crate) use offer::{Offers, ResponseOffer};
-pub(crate) use prefer::Preferences;
+pub(crate) use prefer::without_preferences;
 
 use crate::message::{Incoming, Reason};
 use crate::refusal::Refusal;
 use api_model::api::{Operation, OperationId};
 use http::HeaderValue;
+use prefer::Preferences;
+use std::time::Duration;
 
 /// What to answer.
 #[derive(Debug)]
@@ -29,6 +31,8 @@ pub(crate) struct Choice {
     pub(crate) reason: Reason,
     /// The seed the request asks for.
     pub(crate) seed: Option<u64>,
+    /// How long the request asks to wait.
+    pub(crate) delay: Duration,
     /// Preferences that were followed, for `Preference-Applied`.
     pub(crate) applied: Vec<String>,
 }
@@ -61,7 +65,7 @@ pub(crate) fn negotiate(
     incoming: &Incoming<'_>,
     dynamic: bool,
 ) -> Result<Choice, Refusal> {
-    let preferences = Preferences::read(incoming.headers)?;
+    let preferences = Preferences::read(operation, incoming)?;
     let accept = Accept::read(incoming.headers);
     let offered = offers.of(operation.id);
     let (response, status) = match preferences.code {
@@ -83,6 +87,7 @@ pub(crate) fn negotiate(
         wanted: Wanted::Default,
         reason: Reason::Default,
         seed: preferences.seed,
+        delay: preferences.delay.unwrap_or_default(),
         applied: Vec::new(),
     };
     apply(&preferences, offer, dynamic, &mut choice)?;
@@ -126,6 +131,9 @@ fn apply(
     }
     if let Some(seed) = preferences.seed {
         choice.applied.push(format!("seed={seed}"));
+    }
+    if let Some(delay) = preferences.delay {
+        choice.applied.push(format!("delay={}", delay.as_millis()));
     }
     Ok(())
 }

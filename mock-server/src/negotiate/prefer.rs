@@ -1,11 +1,23 @@
-//! The `Prefer` header (RFC 7240): `code=404`, `example=name`, `dynamic=true`, `seed=7`.
+//! The `Prefer` header (RFC 7240): `code=404`, `example=name`, `dynamic=true`, `seed=7`,
+//! `delay=250` (milliseconds); and the same in the query, where a header cannot be set: `__code=404`.
 //!
 //! Preferences are separated by commas; semicolons, which the RFC reserves for a preference's
-//! parameters, are read as commas, as other mock servers do. The first of equal names counts.
+//! parameters, are read as commas, as other mock servers do. The first of equal names counts, the
+//! header before the query.
 
+use crate::message::Incoming;
 use crate::refusal::Refusal;
-use crate::text::{is_token, quoted, split_unquoted, unquote};
+use crate::text::{is_token, quoted, split_unquoted, unescape_form, unquote};
+use api_model::api::{Location, Operation, Parameter};
 use http::{HeaderMap, HeaderName};
+use std::borrow::Cow;
+use std::time::Duration;
+
+/// The names of preferences in a query.
+const IN_QUERY: [&str; 5] = ["__code", "__example", "__dynamic", "__seed", "__delay"];
+
+/// Most milliseconds that an answer is held back.
+const LONGEST_DELAY: u64 = 60_000;
 
 /// What a request would like.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,27 +30,42 @@ pub(crate) struct Preferences {
     pub(crate) dynamic: Option<bool>,
     /// What it is made from.
     pub(crate) seed: Option<u64>,
+    /// How long to wait before answering.
+    pub(crate) delay: Option<Duration>,
 }
 
 impl Preferences {
-    /// Reads all `Prefer` lines. Names that mean nothing here are passed over, as the RFC asks;
-    /// a value that makes no sense is a fault of the request.
-    pub(crate) fn read(headers: &HeaderMap) -> Result<Self, Refusal> {
+    /// Reads all `Prefer` lines, then the query. Names that mean nothing here are passed over, as
+    /// the RFC asks; a value that makes no sense is a fault of the request.
+    pub(crate) fn read(operation: &Operation, incoming: &Incoming<'_>) -> Result<Self, Refusal> {
         let mut preferences = Preferences::default();
-        for line in headers.get_all(HeaderName::from_static("prefer")) {
-            let line = crate::text::latin_or_utf8(line.as_bytes());
-            for item in split_unquoted(&line, &[',', ';']) {
-                let (name, value) = item.split_once('=').unwrap_or((item, ""));
-                let value = unquote(value.trim());
-                preferences.take(&name.trim().to_ascii_lowercase(), &value)?;
+        preferences.take_headers(incoming.headers)?;
+        for pair in incoming.query.split('&') {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            if is_preference(operation, name) {
+                let value = unescape_form(value).unwrap_or(value.into());
+                preferences.take(name.trim_start_matches('_'), &value, name)?;
             }
         }
         Ok(preferences)
     }
 
-    fn take(&mut self, name: &str, value: &str) -> Result<(), Refusal> {
+    fn take_headers(&mut self, headers: &HeaderMap) -> Result<(), Refusal> {
+        for line in headers.get_all(HeaderName::from_static("prefer")) {
+            let line = crate::text::latin_or_utf8(line.as_bytes());
+            for item in split_unquoted(&line, &[',', ';']) {
+                let (name, value) = item.split_once('=').unwrap_or((item, ""));
+                let value = unquote(value.trim());
+                let name = name.trim().to_ascii_lowercase();
+                self.take(&name, &value, &name)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, name: &str, value: &str, written: &str) -> Result<(), Refusal> {
         let refuse = |expected: &'static str| Refusal::BadPreference {
-            name: name.to_owned(),
+            name: written.to_owned(),
             value: value.to_owned(),
             expected,
         };
@@ -61,10 +88,35 @@ impl Preferences {
                     .map_err(|_| refuse("a whole number below 2^64"))?;
                 self.seed = Some(seed);
             }
+            "delay" if self.delay.is_none() => {
+                let millis = value.parse().ok().filter(|millis| *millis <= LONGEST_DELAY);
+                let millis = millis.ok_or_else(|| refuse("milliseconds, at most 60000"))?;
+                self.delay = Some(Duration::from_millis(millis));
+            }
             _ => {}
         }
         Ok(())
     }
+}
+
+/// Whether a query parameter is a preference: one of the known names, which the operation does not
+/// use for a parameter of its own.
+fn is_preference(operation: &Operation, name: &str) -> bool {
+    let is_declared =
+        |parameter: &Parameter| parameter.location == Location::Query && parameter.name == name;
+    IN_QUERY.contains(&name) && !operation.parameters.iter().any(is_declared)
+}
+
+/// A query without the preferences in it: what the API itself would see.
+pub(crate) fn without_preferences<'q>(operation: &Operation, query: &'q str) -> Cow<'q, str> {
+    if !query.contains("__") {
+        return Cow::Borrowed(query);
+    }
+    let pairs = query.split('&').filter(|pair| {
+        let name = pair.split('=').next().unwrap_or_default();
+        !is_preference(operation, name)
+    });
+    Cow::Owned(pairs.collect::<Vec<_>>().join("&"))
 }
 
 /// A preference as `Preference-Applied` writes it.
@@ -86,14 +138,16 @@ mod tests {
         for line in lines {
             headers.append("prefer", HeaderValue::from_static(line));
         }
-        Preferences::read(&headers)
+        let mut preferences = Preferences::default();
+        preferences.take_headers(&headers)?;
+        Ok(preferences)
     }
 
     #[test]
     fn commas_semicolons_quotes_and_several_lines() {
         let read = read(&[
             "code=404; example=\"not, found\"",
-            "dynamic, seed = 7, code=500, wait=5",
+            "dynamic, seed = 7, code=500, wait=5, delay=20",
         ])
         .unwrap();
         let expected = Preferences {
@@ -101,6 +155,7 @@ mod tests {
             example: Some("not, found".to_owned()),
             dynamic: Some(true),
             seed: Some(7),
+            delay: Some(Duration::from_millis(20)),
         };
         assert_eq!(read, expected);
     }
@@ -111,5 +166,6 @@ mod tests {
         assert!(read(&["code=42"]).is_err());
         assert!(read(&["dynamic=maybe"]).is_err());
         assert!(read(&["seed=-1"]).is_err());
+        assert!(read(&["delay=60001"]).is_err());
     }
 }

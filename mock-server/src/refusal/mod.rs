@@ -15,6 +15,7 @@ use api_model::api::{Api, Operation, StatusKey};
 use http::header::{ACCEPT_ENCODING, ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The header that carries the problem in short, also beside an error body of the document's own.
 pub(crate) const PROBLEM_HEADER: HeaderName = HeaderName::from_static("x-mock-problem");
@@ -201,6 +202,7 @@ fn bare(
                 declared: false,
             },
         },
+        delay: Duration::ZERO,
     }
 }
 

@@ -8,6 +8,7 @@ use api_model::api::{Operation, SchemaId};
 use api_model::validate::{Direction, Validator};
 use http::StatusCode;
 use serde_json::Value;
+use std::time::Duration;
 
 /// The declared answer for a status: exact, else its class, else `default`. `None` when nothing is
 /// declared, or nothing with a body.
@@ -24,9 +25,13 @@ pub(crate) fn answer(
     let media = offer.best_media(&Accept::read(incoming.headers))?;
     let (_, response) = operation.responses.get(index)?;
     let (_, media_type) = response.content.get(media.index)?;
-    let mut value =
-        cx.answers
-            .error_value(cx.api, operation.id, index, media_type, status.as_u16());
+    let mut value = cx.answers.error_value(
+        cx.api,
+        operation.id,
+        index,
+        (&media.name, media_type),
+        status.as_u16(),
+    );
     if let Some(schema) = media_type.schema {
         let explanation = problem::detail(refusal);
         fill(
@@ -48,6 +53,7 @@ pub(crate) fn answer(
             operation: None,
             chosen: Chosen::Failed,
         },
+        delay: Duration::ZERO,
     })
 }
 

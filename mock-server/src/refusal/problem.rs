@@ -142,7 +142,14 @@ pub(crate) fn detail(refusal: &Refusal) -> String {
             name,
             value,
             expected,
-        } => format!("`{name}={value}` in `Prefer`: expected {expected}"),
+        } => {
+            let carrier = if name.starts_with("__") {
+                "the query"
+            } else {
+                "`Prefer`"
+            };
+            format!("`{name}={value}` in {carrier}: expected {expected}")
+        }
         Refusal::UnknownCode { code, available } => {
             format!(
                 "the operation declares no {code}; it declares {}",

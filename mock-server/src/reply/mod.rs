@@ -15,6 +15,7 @@ pub(crate) fn dress(incoming: &Incoming<'_>, answer: Answer) -> Reply {
         mut headers,
         mut body,
         note,
+        delay,
     } = answer;
     cors::add(incoming, &mut headers);
     headers.append(VARY, HeaderValue::from_static("Origin"));
@@ -31,7 +32,11 @@ pub(crate) fn dress(incoming: &Incoming<'_>, answer: Answer) -> Reply {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     *response.headers_mut() = headers;
-    Reply { response, note }
+    Reply {
+        response,
+        note,
+        delay,
+    }
 }
 
 /// RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5, and all interim statuses.
