@@ -42,7 +42,40 @@ pub(super) fn prepare(home: &Path) -> Result<(), Failure> {
         )?;
         std::fs::copy(root().join("Cargo.lock"), home.join("Cargo.lock")).map(|_| ())
     };
-    write().map_err(|error| Failure::impossible(format!("cannot write `{}`: {error}", shown(home))))
+    write().map_err(|error| cannot_write(home, &error))
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::impossible(format!("cannot write `{}`: {error}", shown(path)))
+}
+
+/// Builds what every generated crate depends on, so that its time counts for none of them.
+pub(super) fn warm_up(home: &Path, target: &Path, limit: Duration) -> Result<(), Failure> {
+    prepare(home)?;
+    let folder = home.join("crate");
+    let manifest = format!(
+        "[package]\nname = \"warm-up\"\nedition = \"2024\"\n\n[dependencies]\nserde = {{ version = \"1\", features = [\"derive\"] }}\n\
+         api-runtime = {{ path = {:?}, default-features = false, features = [\"client\", \"server\"] }}\n",
+        root().join("generator/api-runtime").display().to_string()
+    );
+    let write = || {
+        std::fs::create_dir_all(folder.join("src"))?;
+        std::fs::write(folder.join("Cargo.toml"), manifest)?;
+        std::fs::write(folder.join("src/lib.rs"), "")
+    };
+    write().map_err(|error| cannot_write(home, &error))?;
+    let check = Job {
+        home,
+        target,
+        limit,
+    }
+    .check(&[])?;
+    match check.first.first() {
+        None => Ok(()),
+        Some(fault) => Err(Failure::impossible(format!(
+            "the runtime of generated crates does not compile: {fault}"
+        ))),
+    }
 }
 
 /// A crate to compile.

@@ -131,6 +131,14 @@ impl Corpus {
         next: &AtomicUsize,
         rows: &Mutex<Vec<(usize, Row)>>,
     ) -> Result<(), Failure> {
+        if !self.no_check {
+            let target = scratch().join(format!("target-{worker}"));
+            check::warm_up(
+                &scratch().join(format!("warm-up-{worker}")),
+                &target,
+                self.check_limit(),
+            )?;
+        }
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(document) = documents.get(index) else {
@@ -142,6 +150,10 @@ impl Corpus {
                 .unwrap_or_else(|broken| broken.into_inner())
                 .push((index, row));
         }
+    }
+
+    fn check_limit(&self) -> Duration {
+        Duration::from_secs(self.limit.saturating_mul(10))
     }
 
     fn row(&self, worker: usize, document: &Document) -> Result<Row, Failure> {
@@ -159,7 +171,7 @@ impl Corpus {
         let job = check::Job {
             home: &home,
             target: &target,
-            limit: Duration::from_secs(self.limit.saturating_mul(10)),
+            limit: self.check_limit(),
         };
         let generated = !self.no_check && outcome.is_good();
         let check = match generated {

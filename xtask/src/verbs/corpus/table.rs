@@ -7,9 +7,16 @@ use std::fmt::Write;
 
 /// A word when a document is done.
 pub(super) fn progress(row: &Row) -> String {
-    let state = if row.is_good() { "ok" } else { "FAILED" };
-    let seconds = row.check.as_ref().map_or(0.0, |check| check.seconds);
-    format!("{}: {state}, compiled in {seconds:.1} s\n", row.document)
+    let how = match &row.check {
+        _ if !row.outcome.is_good() => "FAILED to generate".to_owned(),
+        None => "generated".to_owned(),
+        Some(check) => format!("generated, {}", checked(Some(check))),
+    };
+    format!(
+        "{}: {how}
+",
+        row.document
+    )
 }
 
 /// All rows, the sum, then what failed and how.
