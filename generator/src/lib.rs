@@ -161,6 +161,9 @@ fn crate_docs(plan: &Plan) -> Vec<String> {
         lines.push(String::new());
         lines.extend(plan.docs.iter().cloned());
     }
+    lines.push(String::new());
+    lines.push("What the code runs on is [`runtime`]: errors, options, streams, formats, credentials, and, with the".to_owned());
+    lines.push("feature `hyper`, the accept loop `runtime::server::serve`.".to_owned());
     lines
 }
 
@@ -185,6 +188,9 @@ fn modules(progenitor: bool) -> TokenStream {
         pub mod server;
 
         #progenitor
+
+        /// What the generated code runs on, so that its users need no dependency of their own for it.
+        pub use api_runtime as runtime;
 
         #[cfg(feature = "client")]
         pub use client::Client;

@@ -40,6 +40,10 @@ impl Emitter<'_> {
                 let pattern = ident(pattern);
                 quote!(at.pattern(#name, &#pattern);)
             }
+            Rule::Format(format) => {
+                let (path, format) = (self.path("api_runtime::check", "Format"), ident(format));
+                quote!(at.format(#name, #path::#format);)
+            }
             Rule::Minimum(bound) => self.compare("minimum", bound, name, ty),
             Rule::Maximum(bound) => self.compare("maximum", bound, name, ty),
             Rule::ExclusiveMinimum(bound) => self.compare("exclusive_minimum", bound, name, ty),

@@ -26,10 +26,16 @@ pub(crate) fn schema(api: &Api, id: SchemaId) -> Vec<String> {
 pub(crate) fn member(api: &Api, id: SchemaId, own: Option<&str>, fallback: &str) -> Vec<String> {
     let (target, _) = dereference(api, id);
     let mut lines = text(own);
-    for schema in [id, target] {
-        if lines.is_empty() {
-            let keywords = &api.schema(schema).keywords;
-            lines = text(keywords.description.as_deref());
+    if lines.is_empty() {
+        lines = text(api.schema(id).keywords.description.as_deref());
+    }
+    if lines.is_empty() {
+        // What is described elsewhere says the rest there.
+        let keywords = &api.schema(target).keywords;
+        let mut described = text(keywords.description.as_deref()).into_iter();
+        lines.extend(described.by_ref().take_while(|line| !line.is_empty()));
+        if lines.iter().any(|line| line.starts_with("```") || line.starts_with('|')) {
+            lines.clear();
         }
     }
     for schema in [id, target] {

@@ -241,6 +241,8 @@ pub(crate) enum Rule {
     Length(Option<u64>, Option<u64>),
     /// The name of the static.
     Pattern(String),
+    /// The name of the runtime's variant.
+    Format(&'static str),
     Minimum(Number),
     Maximum(Number),
     ExclusiveMinimum(Number),

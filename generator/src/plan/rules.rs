@@ -56,8 +56,42 @@ fn text(planner: &mut Planner<'_>, id: SchemaId, owner: &str, patterns: &mut Vec
         patterns.push((name.clone(), pattern));
         rules.push(Rule::Pattern(name));
     }
+    rules.extend(facts.format.as_deref().and_then(format).map(Rule::Format));
     rules.extend(one_of(planner, id));
     rules
+}
+
+/// The runtime's name of a format that a text is checked for. One that nobody knows asserts nothing.
+fn format(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "time" => "Time",
+        "duration" => "Duration",
+        "email" => "Email",
+        "idn-email" => "IdnEmail",
+        "hostname" => "Hostname",
+        "idn-hostname" => "IdnHostname",
+        "ipv4" => "Ipv4",
+        "ipv6" => "Ipv6",
+        "uri" => "Uri",
+        "iri" => "Iri",
+        "uri-reference" => "UriReference",
+        "iri-reference" => "IriReference",
+        "uri-template" => "UriTemplate",
+        "json-pointer" => "JsonPointer",
+        "relative-json-pointer" => "RelativeJsonPointer",
+        "base64" => "Base64",
+        "base64url" => "Base64Url",
+        "decimal" | "decimal128" => "Decimal",
+        "int8" => "Int8",
+        "int16" => "Int16",
+        "int32" => "Int32",
+        "int64" => "Int64",
+        "uint8" => "Uint8",
+        "uint16" => "Uint16",
+        "uint32" => "Uint32",
+        "uint64" | "uint" => "Uint64",
+        _ => return None,
+    })
 }
 
 fn number(planner: &Planner<'_>, id: SchemaId, integer: Option<&str>) -> Vec<Rule> {
@@ -75,9 +109,14 @@ fn number(planner: &Planner<'_>, id: SchemaId, integer: Option<&str>) -> Vec<Rul
     add(facts.maximum, Rule::Maximum);
     add(facts.exclusive_maximum, Rule::ExclusiveMaximum);
     add(facts.multiple_of, Rule::MultipleOf);
-    // Unsigned types know their own least value, and comparing with it is a lint.
-    let unsigned = integer.is_some_and(|name| name.starts_with('u'));
-    rules.retain(|rule| !(unsigned && matches!(rule, Rule::Minimum(least) if least.as_i64() == Some(0))));
+    // A type knows its own limits.
+    if let Some((least, most)) = integer.map(limits) {
+        rules.retain(|rule| match rule {
+            Rule::Minimum(bound) => whole(bound) != Some(least),
+            Rule::Maximum(bound) => whole(bound) != Some(most),
+            _ => true,
+        });
+    }
     // Everything is a multiple of one.
     rules.retain(|rule| !(integer.is_some() && matches!(rule, Rule::MultipleOf(of) if of.as_i64() == Some(1))));
     rules.extend(one_of(planner, id));
@@ -86,12 +125,22 @@ fn number(planner: &Planner<'_>, id: SchemaId, integer: Option<&str>) -> Vec<Rul
 
 /// Whether a bound is a value of an integer type. One that is not cannot be written as its literal.
 pub(crate) fn fits(number: &Number, name: &str) -> bool {
-    let whole = match (number.as_i128(), number.as_f64()) {
-        (Some(whole), _) => whole,
-        (None, Some(float)) if float.fract() == 0.0 && float.abs() < 1e18 => float as i128,
-        _ => return false,
-    };
-    let (least, most) = match name {
+    let (least, most) = limits(name);
+    whole(number).is_some_and(|whole| (least..=most).contains(&whole))
+}
+
+/// A number without fraction, however it was written.
+fn whole(number: &Number) -> Option<i128> {
+    match (number.as_i128(), number.as_f64()) {
+        (Some(whole), _) => Some(whole),
+        (None, Some(float)) if float.fract() == 0.0 && float.abs() < 1e18 => Some(float as i128),
+        _ => None,
+    }
+}
+
+/// The least and the greatest value of an integer type.
+fn limits(name: &str) -> (i128, i128) {
+    match name {
         "i8" => (i128::from(i8::MIN), i128::from(i8::MAX)),
         "i16" => (i128::from(i16::MIN), i128::from(i16::MAX)),
         "i32" => (i128::from(i32::MIN), i128::from(i32::MAX)),
@@ -100,8 +149,7 @@ pub(crate) fn fits(number: &Number, name: &str) -> bool {
         "u32" => (0, i128::from(u32::MAX)),
         "u64" => (0, i128::from(u64::MAX)),
         _ => (i128::from(i64::MIN), i128::from(i64::MAX)),
-    };
-    (least..=most).contains(&whole)
+    }
 }
 
 /// The values of an enum that has no type of its own.

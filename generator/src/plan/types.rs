@@ -142,6 +142,8 @@ impl<'a> Planner<'a> {
     /// The type of a schema for a direction. Whoever calls this from outside calls [`fill`](Self::fill) in the end.
     pub(crate) fn resolve(&mut self, id: SchemaId, asked: Direction, context: &Context) -> Resolved {
         let key = (id, self.usage.direction(id, asked));
+        // A type of one direction is made of parts of that direction, whoever asked first.
+        let asked = key.1.unwrap_or(asked);
         match self.states.get(&key) {
             Some(State::Done(resolved)) => return resolved.clone(),
             Some(State::Open(Some(item))) => return Resolved { ty: Type::Item(*item), nullable: false },
@@ -220,6 +222,10 @@ impl<'a> Planner<'a> {
         let name = self.name_for(key, context);
         let docs = self.docs(id);
         let item = self.add_item(id, name, docs, ItemKind::Pending);
+        if self.usage.is_split(id) {
+            self.types.items[item.0].in_request = asked == Direction::Request;
+            self.types.items[item.0].in_response = asked == Direction::Response;
+        }
         self.waiting.push_back((item, id, asked));
         item
     }

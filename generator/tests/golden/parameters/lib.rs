@@ -2,6 +2,9 @@
 // Change the description and run `cargo test -p generator`.
 
 //! Parameters, version 1.
+//!
+//! What the code runs on is [`runtime`]: errors, options, streams, formats, credentials, and, with the
+//! feature `hyper`, the accept loop `runtime::server::serve`.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 pub mod operations;
@@ -16,5 +19,7 @@ pub mod examples;
 #[cfg(feature = "server")]
 pub mod server;
 
+/// What the generated code runs on, so that its users need no dependency of their own for it.
+pub use api_runtime as runtime;
 #[cfg(feature = "client")]
 pub use client::Client;

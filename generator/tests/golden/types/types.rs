@@ -96,12 +96,6 @@ pub struct Thing {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parts: Option<Vec<ThingPartsItem>>,
     /// Everything a schema can be. See \[Other\] and \<id>, or <https://example.com/a_b>.
-    ///
-    /// ```text
-    /// not a test
-    /// ```
-    ///
-    /// - a list with a lazy line
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Box<Thing>>,
     /// `tree`
@@ -131,91 +125,6 @@ pub struct Thing {
     /// `settings`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settings: Option<Settings>,
-}
-
-static THING_NAMES: Pattern = Pattern::new("^[a-z]+$");
-
-impl Check for Thing {
-    fn check(&self, at: &mut Checker<'_>) {
-        at.field("kind", &self.kind, |at, kind| kind.check(at));
-        at.optional_field(
-            "always",
-            &self.always,
-            |at, always| at.one_of(&always.as_str(), &["thing"]),
-        );
-        at.field(
-            "size",
-            &self.size,
-            |at, size| {
-                at.minimum(*size, 1);
-                at.maximum(*size, 10);
-                at.multiple_of(*size, 2);
-            },
-        );
-        at.optional_field(
-            "count",
-            &self.count,
-            |at, count| at.maximum(*count, 18446744073709551615),
-        );
-        at.optional_field(
-            "ratio",
-            &self.ratio,
-            |at, ratio| {
-                at.exclusive_minimum(*ratio, 0.0);
-                at.maximum(*ratio, 1.0);
-            },
-        );
-        at.optional_field(
-            "level",
-            &self.level,
-            |at, level| at.one_of(level, &[1, 2, 3]),
-        );
-        at.optional_field(
-            "names",
-            &self.names,
-            |at, names| {
-                at.items(names.len(), Some(1), None);
-                at.unique_items(names);
-                at.each(
-                    names,
-                    |at, item| {
-                        at.length(item, Some(1), None);
-                        at.pattern(item, &THING_NAMES);
-                    },
-                );
-            },
-        );
-        at.optional_field(
-            "holes",
-            &self.holes,
-            |at, holes| {
-                at
-                    .each(
-                        holes,
-                        |at, item| {
-                            if let Some(item) = item {
-                                at.minimum(*item, 3);
-                            }
-                        },
-                    )
-            },
-        );
-        at.optional_field(
-            "labels",
-            &self.labels,
-            |at, labels| {
-                at.properties(labels.len(), None, Some(5));
-                at.entries(labels, |at, value| at.length(value, None, Some(9)));
-            },
-        );
-        at.optional_field("parent", &self.parent, |at, parent| parent.check(at));
-        at.optional_field("shape", &self.shape, |at, shape| shape.check(at));
-        at.optional_field("pet", &self.pet, |at, pet| pet.check(at));
-        at.optional_field("either", &self.either, |at, either| either.check(at));
-        at.optional_field("model", &self.model, |at, model| model.check(at));
-        at.optional_field("event", &self.event, |at, event| event.check(at));
-        at.optional_field("settings", &self.settings, |at, settings| settings.check(at));
-    }
 }
 
 string_enum! {
@@ -331,12 +240,6 @@ pub struct ThingRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parts: Option<Vec<ThingPartsItem>>,
     /// Everything a schema can be. See \[Other\] and \<id>, or <https://example.com/a_b>.
-    ///
-    /// ```text
-    /// not a test
-    /// ```
-    ///
-    /// - a list with a lazy line
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Box<ThingRequest>>,
     /// `tree`
@@ -386,11 +289,6 @@ impl Check for ThingRequest {
                 at.maximum(*size, 10);
                 at.multiple_of(*size, 2);
             },
-        );
-        at.optional_field(
-            "count",
-            &self.count,
-            |at, count| at.maximum(*count, 18446744073709551615),
         );
         at.optional_field(
             "ratio",
