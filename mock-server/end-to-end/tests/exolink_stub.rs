@@ -145,6 +145,18 @@ async fn exolink_keeps_what_it_is_told_and_refuses_who_may_not() -> Tested {
         "{error:?}"
     );
 
+    let nobody = exolink::Client::new(&server.url())?;
+    let Err(Error::Api(error)) = nobody.get_tenant("abc123").send().await else {
+        panic!("a token is needed");
+    };
+    assert!(
+        matches!(&**error, GetTenantError::Status401(_)),
+        "{error:?}"
+    );
+    let challenge = error.headers().get("www-authenticate");
+    let challenge = challenge.ok_or("RFC 9110 section 11.6.1 demands a challenge")?;
+    assert_eq!(challenge, "Bearer realm=\"bearerToken\"");
+
     let viewer = exolink::Client::new(&server.url())?.bearer_token(VIEWER_TOKEN);
     viewer.list_tenant_ips("abc123").send().await?;
     let Err(Error::Api(error)) = viewer.add_tenant_ip("abc123", &depot).send().await else {

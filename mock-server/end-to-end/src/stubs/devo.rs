@@ -98,13 +98,7 @@ fn refuse(_: Option<&Operation>, refusal: &Refusal) -> Option<Reply> {
         i64::from(refusal.status().as_u16()),
         &message,
     );
-    let mut reply = Reply::json(status, &body).headers(&headers);
-    for (name, value) in &refusal.render().headers {
-        if name != "content-type" {
-            reply.headers.append(name, value.clone());
-        }
-    }
-    Some(reply)
+    Some(Reply::json(status, &body).headers(&headers))
 }
 
 fn token(id: i64, name: &str) -> Token {

@@ -90,14 +90,7 @@ impl Security for Broker {
 fn refuse(_: Option<&Operation>, refusal: &Refusal) -> Option<Reply> {
     let problem = refusal.problem();
     let message = problem.detail.unwrap_or(problem.title);
-    let mut reply = Reply::json(refusal.status(), &error("refused", &message));
-    let headers = refusal.render().headers;
-    for name in ["allow", "www-authenticate"] {
-        if let Some(value) = headers.get(name) {
-            reply.headers.insert(name, value.clone());
-        }
-    }
-    Some(reply)
+    Some(Reply::json(refusal.status(), &error("refused", &message)))
 }
 
 fn error(code: &str, message: &str) -> ErrorBody {
