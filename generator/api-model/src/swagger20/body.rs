@@ -141,6 +141,7 @@ impl<'a> Translator<'a, '_> {
             _ => consumes.to_vec(),
         };
         if let Some((position, text)) = &found.shared {
+            self.spend(media.len(), found.place);
             let settled = self.settled.entry(position.clone());
             if *settled.or_insert_with(|| media.clone()) == media {
                 let mut reference = Members::new(found.place);
@@ -360,6 +361,9 @@ impl<'a> Translator<'a, '_> {
                 defaults.consumes.clone()
             });
             let media = media.clone();
+            if !self.spend(media.len(), member.node.place) {
+                break;
+            }
             let body = self.body(here, found.node, &media);
             bodies.put(name, member.key_place, body);
         }

@@ -11,6 +11,7 @@ const METHODS: [&str; 8] = [
 ];
 
 /// The media types of one operation.
+#[derive(Default)]
 struct Media {
     consumes: Vec<MediaName>,
     produces: Vec<MediaName>,
@@ -88,6 +89,10 @@ impl<'a> Translator<'a, '_> {
 
     fn operation_media(&mut self, here: &Here, node: &Node) -> Media {
         let defaults = self.defaults(here.file);
+        let count = defaults.consumes.len() + defaults.produces.len();
+        if !self.spend(count, node.place) {
+            return Media::default();
+        }
         let consumes = self.media_names(node, "consumes");
         let produces = self.media_names(node, "produces");
         Media {

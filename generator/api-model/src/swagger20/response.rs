@@ -51,6 +51,7 @@ impl<'a> Translator<'a, '_> {
                 }
                 _ => produces.to_vec(),
             };
+            self.spend(media.len(), node.place);
             let settled = self.settled.entry(target.position());
             if *settled.or_insert_with(|| media.clone()) != media {
                 return self.response(&target.here, target.node, &media);
@@ -203,6 +204,9 @@ impl<'a> Translator<'a, '_> {
                 defaults.produces.clone()
             });
             let media = media.clone();
+            if !self.spend(media.len(), member.node.place) {
+                break;
+            }
             let response = self.response(here, &member.node, &media);
             shared.put(name, member.key_place, response);
         }

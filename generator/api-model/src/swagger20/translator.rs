@@ -240,20 +240,18 @@ impl<'a, 'l> Translator<'a, 'l> {
 
     /// Whether a node may be made that weighs this much. An error is reported when it may not.
     pub(super) fn spend(&mut self, weight: usize, place: Place) -> bool {
-        match self.left.checked_sub(weight) {
-            Some(left) if !self.is_exhausted => {
-                self.left = left;
-                true
-            }
-            _ => {
-                self.is_exhausted = true;
-                let message =
-                    "the document grows beyond all measure when it is translated to OpenAPI 3.0";
-                self.report
-                    .add(Diagnostic::error("too-large", place, message));
-                false
-            }
+        if self.is_exhausted {
+            return false;
         }
+        if let Some(left) = self.left.checked_sub(weight) {
+            self.left = left;
+            return true;
+        }
+        self.is_exhausted = true;
+        let message = "the document grows beyond all measure when it is translated to OpenAPI 3.0";
+        self.report
+            .add(Diagnostic::error("too-large", place, message));
+        false
     }
 
     /// A node as it is; null when there is no room left.
