@@ -64,10 +64,20 @@ fn misnamed(path: &str, text: &str) -> Option<String> {
 fn differing_locks(root: &Path) -> Vec<String> {
     let [main, other] =
         LOCKS.map(|lock| std::fs::read_to_string(root.join(lock)).unwrap_or_default());
-    let known = packages(&main);
-    packages(&other)
+    differing(&main, &other)
+}
+
+/// Versions that Cargo would take for one another; incompatible ones stand beside each other in any lock.
+fn differing(main: &str, other: &str) -> Vec<String> {
+    let known = packages(main);
+    let is_replaced = |name: &str, version: &str| {
+        known
+            .iter()
+            .any(|(other, locked)| *other == name && line(locked) == line(version))
+    };
+    packages(other)
         .difference(&known)
-        .filter(|(name, _)| known.iter().any(|(other, _)| other == name))
+        .filter(|(name, version)| is_replaced(name, version))
         .map(|(name, version)| {
             format!(
                 "{}: `{name}` {version} is another version than in {}",
@@ -75,6 +85,17 @@ fn differing_locks(root: &Path) -> Vec<String> {
             )
         })
         .collect()
+}
+
+/// The part of a version that compatible versions have in common: `1`, `0.8`, `0.0.3`.
+fn line(version: &str) -> &str {
+    let mut dots = version.match_indices('.').map(|(at, _)| at);
+    let end = match version {
+        _ if version.starts_with("0.0.") => None,
+        _ if version.starts_with("0.") => dots.nth(1),
+        _ => dots.next(),
+    };
+    end.and_then(|end| version.get(..end)).unwrap_or(version)
 }
 
 fn packages(lock: &str) -> BTreeSet<(&str, &str)> {
@@ -102,6 +123,19 @@ mod tests {
         assert_eq!(
             packages(lock),
             BTreeSet::from([("a", "1.0.0"), ("b", "2.0.0")])
+        );
+    }
+
+    #[test]
+    fn compatible_versions_differ_and_incompatible_ones_do_not() {
+        let main = "name = \"a\"\nversion = \"1.2.0\"\nname = \"b\"\nversion = \"0.9.1\"\n";
+        let other = "name = \"a\"\nversion = \"1.3.0\"\nname = \"b\"\nversion = \"0.8.4\"\n";
+        let expected =
+            "mock-server/end-to-end/Cargo.lock: `a` 1.3.0 is another version than in Cargo.lock";
+        assert_eq!(differing(main, other), [expected]);
+        assert_eq!(
+            [line("0.0.3"), line("0.8.4"), line("12.1.0")],
+            ["0.0.3", "0.8", "12"]
         );
     }
 
