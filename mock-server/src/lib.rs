@@ -40,6 +40,6 @@ mod text;
 pub use log::Log;
 pub use message::{Chosen, Note, Reply, Request};
 pub use mock::Mock;
-pub use options::MockOptions;
+pub use options::{AuthMode, Credential, MockOptions};
 pub use serve::{BindError, Running, ServeOptions, Server};
 pub use stage::{MountError, Stage};

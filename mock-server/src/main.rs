@@ -3,7 +3,7 @@
 use api_model::diagnostic::render_text;
 use api_model::{LoadError, LoadOptions};
 use clap::Parser;
-use mock_server::{Log, Mock, MockOptions, ServeOptions, Server, Stage};
+use mock_server::{AuthMode, Credential, Log, Mock, MockOptions, ServeOptions, Server, Stage};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -28,6 +28,12 @@ struct Arguments {
     /// Generate bodies even where the document has examples.
     #[arg(long)]
     dynamic: bool,
+    /// How credentials are looked at: `off`, `lenient` (any will do) or `strict` (only named ones).
+    #[arg(long, default_value = "lenient")]
+    auth: AuthMode,
+    /// Names a good credential of a security scheme, which then takes no other. Repeatable.
+    #[arg(long, value_name = "SCHEME=VALUE")]
+    credential: Vec<Credential>,
 }
 
 fn main() -> ExitCode {
@@ -60,18 +66,41 @@ fn read_stage(arguments: &Arguments) -> Result<Stage, String> {
     let options = MockOptions {
         seed: arguments.seed,
         dynamic: arguments.dynamic,
+        auth: arguments.auth,
+        credentials: arguments.credential.clone(),
         ..MockOptions::default()
     };
-    if let [spec] = arguments.spec.as_slice() {
-        return Ok(Stage::at_root(read_mock(spec, &options)?));
+    let mut mocks = Vec::new();
+    for spec in &arguments.spec {
+        mocks.push((spec, read_mock(spec, &options)?));
     }
-    arguments.spec.iter().try_fold(Stage::new(), |stage, spec| {
-        let name = spec.file_stem().unwrap_or_default().to_string_lossy();
-        let mock = read_mock(spec, &options)?;
-        stage
-            .mount(&format!("/{name}"), mock)
-            .map_err(|error| error.to_string())
-    })
+    check_options(&options, &mocks)?;
+    if let [_] = mocks.as_slice() {
+        return Ok(mocks
+            .pop()
+            .map_or_else(Stage::new, |(_, mock)| Stage::at_root(mock)));
+    }
+    mocks
+        .into_iter()
+        .try_fold(Stage::new(), |stage, (spec, mock)| {
+            let name = spec.file_stem().unwrap_or_default().to_string_lossy();
+            stage
+                .mount(&format!("/{name}"), mock)
+                .map_err(|error| error.to_string())
+        })
+}
+
+/// Each credential must make sense for one of the documents at least.
+fn check_options(options: &MockOptions, mocks: &[(&PathBuf, Mock)]) -> Result<(), String> {
+    for credential in &options.credentials {
+        let alone = MockOptions {
+            credentials: vec![credential.clone()],
+            ..options.clone()
+        };
+        let checked = mocks.iter().map(|(_, mock)| alone.check(mock.api()));
+        checked.reduce(Result::or).unwrap_or(Ok(()))?;
+    }
+    Ok(())
 }
 
 fn read_mock(spec: &Path, options: &MockOptions) -> Result<Mock, String> {

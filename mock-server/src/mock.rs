@@ -9,7 +9,7 @@ use crate::options::MockOptions;
 use crate::refusal::{self, Refusal};
 use crate::reply::{self, cors};
 use crate::route::{Match, Table};
-use crate::security::admit;
+use crate::security::Guard;
 use api_model::api::{Api, OperationId, Valid};
 use bytes::Bytes;
 use http::header::{ALLOW, VARY};
@@ -42,6 +42,7 @@ pub struct Mock {
     /// Operations by name, for the log.
     labels: Vec<Arc<str>>,
     table: Table,
+    guard: Guard,
     decoder: Decoder,
     offers: Offers,
     answers: Answers,
@@ -58,6 +59,7 @@ impl Mock {
                 .map(|operation| operation.label().into())
                 .collect(),
             table: Table::new(&api),
+            guard: Guard::new(&api, options),
             decoder: Decoder::new(&api, options.max_body),
             offers: Offers::new(&api),
             answers: Answers::new(&api, options.seed),
@@ -134,7 +136,7 @@ impl Mock {
     fn perform(&self, incoming: &Incoming<'_>, found: &Match<'_>) -> Result<Answer, Refusal> {
         let api: &Api = &self.api;
         let operation = api.operation(found.operation);
-        admit(api, operation, incoming)?;
+        self.guard.admit(api, operation, incoming)?;
         let plain = Incoming {
             query: &without_preferences(operation, incoming.query),
             ..*incoming

@@ -1,5 +1,9 @@
 //! What a mock can be told when it is made.
 
+use api_model::api::{Api, SecuritySchemeKind};
+use std::fmt;
+use std::str::FromStr;
+
 /// How a mock answers. Requests may choose otherwise with the `Prefer` header.
 #[derive(Debug, Clone)]
 pub struct MockOptions {
@@ -9,6 +13,10 @@ pub struct MockOptions {
     pub dynamic: bool,
     /// The largest request body that is read, in bytes; larger ones are answered with 413.
     pub max_body: usize,
+    /// How credentials are looked at.
+    pub auth: AuthMode,
+    /// Good credentials. A scheme that has one takes no other, unless `auth` is off.
+    pub credentials: Vec<Credential>,
 }
 
 impl Default for MockOptions {
@@ -17,6 +25,123 @@ impl Default for MockOptions {
             seed: 0,
             dynamic: false,
             max_body: 10 << 20,
+            auth: AuthMode::default(),
+            credentials: Vec::new(),
         }
+    }
+}
+
+impl MockOptions {
+    /// Whether the options make sense for an API. A mock that is made with options that do not
+    /// passes over what it cannot use, so callers that speak to people check first.
+    ///
+    /// # Errors
+    ///
+    /// When a credential is for a scheme that the document does not have or that carries none, or
+    /// has not the form of its scheme. The message names the scheme and never the value.
+    pub fn check(&self, api: &Api) -> Result<(), String> {
+        for Credential { scheme, value } in &self.credentials {
+            let mut schemes = api.security_schemes.iter();
+            let Some(known) = schemes.find(|known| known.name == *scheme) else {
+                return Err(unknown_scheme(api, scheme));
+            };
+            match &known.kind {
+                SecuritySchemeKind::MutualTls => {
+                    return Err(format!(
+                        "the scheme `{scheme}` is a client certificate, which is not looked at"
+                    ));
+                }
+                SecuritySchemeKind::Basic if !value.contains(':') => {
+                    return Err(format!(
+                        "the credential of scheme `{scheme}` must be `user:password`"
+                    ));
+                }
+                _ if value.trim().is_empty() => {
+                    return Err(format!("the credential of scheme `{scheme}` is empty"));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn unknown_scheme(api: &Api, scheme: &str) -> String {
+    let names = api.security_schemes.iter().map(|known| &known.name);
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    let known = match names.as_slice() {
+        [] => "it has none".to_owned(),
+        names => format!("it has {}", names.join(", ")),
+    };
+    format!("the document has no security scheme `{scheme}`; {known}")
+}
+
+/// How a mock looks at credentials.
+///
+/// ```
+/// use mock_server::AuthMode;
+/// assert_eq!("strict".parse(), Ok(AuthMode::Strict));
+/// assert!("loose".parse::<AuthMode>().is_err());
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum AuthMode {
+    /// Not at all: every request passes.
+    Off,
+    /// A credential must be there and well-formed; any value is good where none was named.
+    #[default]
+    Lenient,
+    /// Only the named credentials are good. Where none was named, none is.
+    Strict,
+}
+
+impl FromStr for AuthMode {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "off" => Ok(AuthMode::Off),
+            "lenient" => Ok(AuthMode::Lenient),
+            "strict" => Ok(AuthMode::Strict),
+            _ => Err("expected `off`, `lenient` or `strict`".to_owned()),
+        }
+    }
+}
+
+/// A good credential of a security scheme, written `SCHEME=VALUE`.
+///
+/// The value is what the scheme carries: the key, the token, or `user:password` for basic
+/// authentication. It is never printed.
+///
+/// ```
+/// use mock_server::Credential;
+/// let credential: Credential = "apiKey=a=b".parse().unwrap();
+/// assert_eq!((credential.scheme.as_str(), credential.value.as_str()), ("apiKey", "a=b"));
+/// assert!(!format!("{credential:?}").contains("a=b"));
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credential {
+    /// The key of the scheme under `components.securitySchemes`.
+    pub scheme: String,
+    /// What a request has to present.
+    pub value: String,
+}
+
+impl FromStr for Credential {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            Some((scheme, value)) if !scheme.is_empty() && !value.is_empty() => Ok(Credential {
+                scheme: scheme.to_owned(),
+                value: value.to_owned(),
+            }),
+            _ => Err("expected `SCHEME=VALUE`".to_owned()),
+        }
+    }
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Credential({}=...)", self.scheme)
     }
 }

@@ -99,6 +99,8 @@ impl Scenario {
                 "seed" => scenario.options.seed = value.parse().unwrap(),
                 "dynamic" => scenario.options.dynamic = value.parse().unwrap(),
                 "max-body" => scenario.options.max_body = value.parse().unwrap(),
+                "auth" => scenario.options.auth = value.parse().unwrap(),
+                "credential" => scenario.options.credentials.push(value.parse().unwrap()),
                 "lines" => crlf = value == "crlf",
                 key => panic!("`{key}` is no key of a scenario"),
             }

@@ -39,7 +39,7 @@ pub(crate) enum Refusal {
         template: String,
         allow: HeaderValue,
     },
-    /// A credential is missing or malformed.
+    /// A credential is missing, malformed or not a good one.
     Unauthorized {
         challenges: Vec<HeaderValue>,
         faults: Vec<Fault>,

@@ -76,7 +76,7 @@ fn title(refusal: &Refusal) -> (&'static str, &'static str) {
         Refusal::MalformedPath { .. } => ("malformed-path", "The path cannot be read"),
         Refusal::NotFound { .. } => ("not-found", "No such path in the API description"),
         Refusal::MethodNotAllowed { .. } => ("method-not-allowed", "The path has no such method"),
-        Refusal::Unauthorized { .. } => ("unauthorized", "A credential is missing"),
+        Refusal::Unauthorized { .. } => ("unauthorized", "A good credential is missing"),
         Refusal::TooLarge { .. } => ("too-large", "The body is too large"),
         Refusal::UnsupportedMediaType { .. } => (
             "unsupported-media-type",

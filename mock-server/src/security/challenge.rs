@@ -1,22 +1,31 @@
 //! `WWW-Authenticate` (RFC 9110 section 11.6.1): how to present what was missing.
 
+use super::is_bearer;
 use crate::text::{is_token, quoted};
-use api_model::api::{Api, ApiKeyLocation, Operation, SecurityScheme, SecuritySchemeKind};
+use api_model::api::{
+    Api, ApiKeyLocation, Operation, SecurityScheme, SecuritySchemeId, SecuritySchemeKind,
+};
 use http::HeaderValue;
 
-/// A challenge for each scheme that would help, each once, in document order.
-pub(crate) fn challenges(api: &Api, operation: &Operation) -> Vec<HeaderValue> {
+/// A challenge for each scheme that would help, each once, in document order. `wrong` are the
+/// schemes whose credential was there and not good.
+pub(crate) fn challenges(
+    api: &Api,
+    operation: &Operation,
+    wrong: &[SecuritySchemeId],
+) -> Vec<HeaderValue> {
     let uses = operation
         .security
         .iter()
         .flat_map(|requirement| &requirement.schemes);
     let mut texts: Vec<String> = Vec::new();
     for scheme_use in uses {
-        let text = challenge(
-            api,
-            api.security_scheme(scheme_use.scheme),
-            &scheme_use.scopes,
-        );
+        let scheme = api.security_scheme(scheme_use.scheme);
+        let mut text = challenge(api, scheme, &scheme_use.scopes);
+        // RFC 6750 section 3.1.
+        if is_bearer(&scheme.kind) && wrong.contains(&scheme_use.scheme) {
+            text.push_str(", error=\"invalid_token\"");
+        }
         if !texts.contains(&text) {
             texts.push(text);
         }

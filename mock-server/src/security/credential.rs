@@ -2,17 +2,20 @@
 
 use crate::fault::Part;
 use crate::message::Incoming;
-use crate::text::is_token;
+use crate::text::{is_token, latin_or_utf8};
 use api_model::api::{ApiKeyLocation, SecuritySchemeKind};
 use api_runtime::style::Pairs;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 
 /// What was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// Not printable, since it holds the credential.
 pub(crate) enum Presented {
-    /// A credential of the right form.
-    Good,
+    /// A credential of the right form: the key, the token, or user and password.
+    There(String),
+    /// It travels where it cannot be seen from here.
+    Unseen,
     /// Nothing.
     Missing,
     /// Something of another form; the text ends a sentence about it.
@@ -40,19 +43,21 @@ pub(crate) fn present(kind: &SecuritySchemeKind, incoming: &Incoming<'_>) -> Pre
         SecuritySchemeKind::ApiKey { name, location } => match api_key(name, *location, incoming) {
             None => Presented::Missing,
             Some(key) if key.trim().is_empty() => Presented::Malformed("is empty"),
-            Some(_) => Presented::Good,
+            Some(key) => Presented::There(key),
         },
-        SecuritySchemeKind::Basic => authorization(incoming, "basic", is_basic),
+        SecuritySchemeKind::Basic => authorization(incoming, "basic", read_basic),
         SecuritySchemeKind::Bearer { .. }
         | SecuritySchemeKind::OAuth2 { .. }
         | SecuritySchemeKind::OpenIdConnect { .. } => authorization(incoming, "bearer", |value| {
             is_bearer(value)
-                .then_some(())
+                .then(|| value.to_owned())
                 .ok_or("is not a bearer token")
         }),
-        SecuritySchemeKind::Http { scheme } => authorization(incoming, scheme, |_| Ok(())),
+        SecuritySchemeKind::Http { scheme } => {
+            authorization(incoming, scheme, |value| Ok(value.to_owned()))
+        }
         // A certificate belongs to the connection, which is not seen here.
-        SecuritySchemeKind::MutualTls => Presented::Good,
+        SecuritySchemeKind::MutualTls => Presented::Unseen,
     }
 }
 
@@ -76,7 +81,7 @@ fn api_key(name: &str, location: ApiKeyLocation, incoming: &Incoming<'_>) -> Opt
 fn authorization(
     incoming: &Incoming<'_>,
     wanted: &str,
-    is_well_formed: impl Fn(&str) -> Result<(), &'static str>,
+    read: impl Fn(&str) -> Result<String, &'static str>,
 ) -> Presented {
     let Some(header) = incoming.header("authorization") else {
         return Presented::Missing;
@@ -89,21 +94,21 @@ fn authorization(
     if value.trim().is_empty() {
         return Presented::Malformed("has no value");
     }
-    match is_well_formed(value.trim()) {
-        Ok(()) => Presented::Good,
+    match read(value.trim()) {
+        Ok(value) => Presented::There(value),
         Err(why) => Presented::Malformed(why),
     }
 }
 
 /// RFC 7617: base64 of `user:password`.
-fn is_basic(value: &str) -> Result<(), &'static str> {
+fn read_basic(value: &str) -> Result<String, &'static str> {
     let decoded = STANDARD
         .decode(value)
         .or_else(|_| STANDARD_NO_PAD.decode(value));
     match decoded {
         Err(_) => Err("is not base64"),
         Ok(bytes) if !bytes.contains(&b':') => Err("has no colon between user and password"),
-        Ok(_) => Ok(()),
+        Ok(bytes) => Ok(latin_or_utf8(&bytes)),
     }
 }
 
@@ -112,4 +117,12 @@ fn is_bearer(value: &str) -> bool {
     value
         .split(['/', '=', ':', ','])
         .all(|piece| piece.is_empty() || is_token(piece))
+}
+
+/// Compares in a time that depends on the lengths alone.
+pub(crate) fn is_same(left: &str, right: &str) -> bool {
+    let bytes = left.bytes().zip(right.bytes());
+    let difference = bytes.fold(0, |difference, (left, right)| difference | (left ^ right));
+    // Without the black box a compiler may stop at the first difference.
+    left.len() == right.len() && std::hint::black_box(difference) == 0
 }

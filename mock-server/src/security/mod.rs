@@ -1,54 +1,119 @@
 //! Security: whether a request presents what its operation asks for (OpenAPI 3.1 section 4.8.30).
 //!
-//! Alternatives are tried in turn; within one, all schemes are needed. Any credential that is
-//! there and well-formed is good: a mock knows no users. Credentials are looked at here and
-//! nowhere else, and never leave this module.
+//! Alternatives are tried in turn; within one, all schemes are needed. Where no good credential was
+//! named, any that is there and well-formed is good: a mock knows no users. Credentials are looked
+//! at here and nowhere else, and never leave this module.
 
 mod challenge;
 mod credential;
 
 use crate::fault::{Fault, Part};
 use crate::message::Incoming;
+use crate::options::{AuthMode, Credential, MockOptions};
 use crate::refusal::Refusal;
-use api_model::api::{Api, Operation, SecurityRequirement, SecurityScheme};
-use challenge::challenges;
-use credential::{Presented, carrier, present};
+use api_model::api::{
+    Api, Operation, SecurityRequirement, SecurityScheme, SecuritySchemeId, SecuritySchemeKind,
+};
+use credential::{Presented, carrier, is_same, present};
 use std::borrow::Cow;
 
-/// Lets a request pass, or says which credentials are missing and how to present them.
-pub(crate) fn admit(
-    api: &Api,
-    operation: &Operation,
-    incoming: &Incoming<'_>,
-) -> Result<(), Refusal> {
-    if operation.security.is_empty() {
-        return Ok(());
-    }
-    let mut faults = Vec::new();
-    for requirement in &operation.security {
-        let missing = missing_in(api, requirement, incoming);
-        if missing.is_empty() {
-            return Ok(());
-        }
-        faults.extend(missing);
-    }
-    faults.dedup();
-    Err(Refusal::Unauthorized {
-        challenges: challenges(api, operation),
-        faults,
-    })
+pub(crate) use challenge::challenges;
+
+/// Decides who may pass.
+#[derive(Debug)]
+pub(crate) struct Guard {
+    mode: AuthMode,
+    /// The good credentials of each scheme of the API, by its index.
+    good: Vec<Vec<Credential>>,
 }
 
-fn missing_in(api: &Api, requirement: &SecurityRequirement, incoming: &Incoming<'_>) -> Vec<Fault> {
-    let faults = requirement.schemes.iter().filter_map(|scheme_use| {
-        let scheme = api.security_scheme(scheme_use.scheme);
-        match present(&scheme.kind, incoming) {
-            Presented::Good => None,
-            Presented::Missing => Some(fault(scheme, requirement, "is missing")),
-            Presented::Malformed(why) => Some(fault(scheme, requirement, why)),
+/// A scheme that keeps a request out.
+struct Lacking {
+    scheme: SecuritySchemeId,
+    fault: Fault,
+    /// Whether there is a credential of the right form, and it is not a good one.
+    is_wrong: bool,
+}
+
+impl Guard {
+    pub(crate) fn new(api: &Api, options: &MockOptions) -> Self {
+        let good_for = |scheme: &SecurityScheme| {
+            let credentials = options.credentials.iter();
+            credentials
+                .filter(|credential| credential.scheme == scheme.name)
+                .cloned()
+                .collect()
+        };
+        Guard {
+            mode: options.auth,
+            good: api.security_schemes.iter().map(good_for).collect(),
         }
-    });
-    faults.collect()
+    }
+
+    /// Lets a request pass, or says which credentials are missing and how to present them.
+    pub(crate) fn admit(
+        &self,
+        api: &Api,
+        operation: &Operation,
+        incoming: &Incoming<'_>,
+    ) -> Result<(), Refusal> {
+        if operation.security.is_empty() || self.mode == AuthMode::Off {
+            return Ok(());
+        }
+        let mut lacking = Vec::new();
+        for requirement in &operation.security {
+            let missing = self.lacking_in(api, requirement, incoming);
+            if missing.is_empty() {
+                return Ok(());
+            }
+            lacking.extend(missing);
+        }
+        let wrong: Vec<SecuritySchemeId> = lacking
+            .iter()
+            .filter(|lacking| lacking.is_wrong)
+            .map(|lacking| lacking.scheme)
+            .collect();
+        let mut faults: Vec<Fault> = lacking.into_iter().map(|lacking| lacking.fault).collect();
+        faults.dedup();
+        Err(Refusal::Unauthorized {
+            challenges: challenges(api, operation, &wrong),
+            faults,
+        })
+    }
+
+    fn lacking_in(
+        &self,
+        api: &Api,
+        requirement: &SecurityRequirement,
+        incoming: &Incoming<'_>,
+    ) -> Vec<Lacking> {
+        let lacking = requirement.schemes.iter().filter_map(|scheme_use| {
+            let scheme = api.security_scheme(scheme_use.scheme);
+            let (what, is_wrong) = match present(&scheme.kind, incoming) {
+                Presented::Unseen => return None,
+                Presented::There(value) if self.is_good(scheme_use.scheme, &value) => return None,
+                Presented::There(_) => ("is not a good one", true),
+                Presented::Missing => ("is missing", false),
+                Presented::Malformed(why) => (why, false),
+            };
+            Some(Lacking {
+                scheme: scheme_use.scheme,
+                fault: fault(scheme, requirement, what),
+                is_wrong,
+            })
+        });
+        lacking.collect()
+    }
+
+    /// Compares with every good credential, so that the time says nothing about which is near.
+    fn is_good(&self, scheme: SecuritySchemeId, value: &str) -> bool {
+        let good = self.good.get(scheme.index()).map_or(&[][..], Vec::as_slice);
+        if good.is_empty() {
+            return self.mode == AuthMode::Lenient;
+        }
+        let same = good.iter().map(|good| is_same(&good.value, value));
+        same.fold(false, |any, same| any | same)
+    }
 }
 
 fn fault(scheme: &SecurityScheme, requirement: &SecurityRequirement, what: &str) -> Fault {
@@ -69,4 +134,14 @@ fn fault(scheme: &SecurityScheme, requirement: &SecurityRequirement, what: &str)
         ),
         place: Some(requirement.place),
     }
+}
+
+/// Whether a scheme's credential is a bearer token (RFC 6750).
+fn is_bearer(kind: &SecuritySchemeKind) -> bool {
+    matches!(
+        kind,
+        SecuritySchemeKind::Bearer { .. }
+            | SecuritySchemeKind::OAuth2 { .. }
+            | SecuritySchemeKind::OpenIdConnect { .. }
+    )
 }
