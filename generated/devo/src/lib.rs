@@ -19,6 +19,9 @@
 //!
 //! Timestamps are written with an offset that lacks its colon (`+0000`). That is not RFC 3339, so they
 //! are strings with a pattern here and not `date-time`.
+//!
+//! What the code runs on is [`runtime`]: errors, options, streams, formats, credentials, and, with the
+//! feature `hyper`, the accept loop `runtime::server::serve`.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 pub mod operations;
@@ -36,5 +39,7 @@ pub mod server;
 #[cfg(feature = "progenitor")]
 pub mod progenitor;
 
+/// What the generated code runs on, so that its users need no dependency of their own for it.
+pub use api_runtime as runtime;
 #[cfg(feature = "client")]
 pub use client::Client;

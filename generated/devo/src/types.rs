@@ -4,7 +4,7 @@
 //! The types of the API: one per schema, then bodies and headers.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::check::{Check, Checker, Pattern};
+use api_runtime::check::{Check, Checker, Format, Pattern};
 use api_runtime::nullable::Nullable;
 use serde::{Deserialize, Serialize};
 
@@ -185,6 +185,7 @@ impl Check for NewInternalUser {
             &self.user_name,
             |at, user_name| at.pattern(user_name, &NEW_INTERNAL_USER_USER_NAME),
         );
+        at.field("email", &self.email, |at, email| at.format(email, Format::Email));
         at.field(
             "role",
             &self.role,

@@ -10,6 +10,9 @@
 //!
 //! The reference names eleven groups of operations. Of the groups Public, Auth, Static, Lab, Logs and
 //! Domain only the names are known, so they have no operations here.
+//!
+//! What the code runs on is [`runtime`]: errors, options, streams, formats, credentials, and, with the
+//! feature `hyper`, the accept loop `runtime::server::serve`.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 pub mod operations;
@@ -27,5 +30,7 @@ pub mod server;
 #[cfg(feature = "progenitor")]
 pub mod progenitor;
 
+/// What the generated code runs on, so that its users need no dependency of their own for it.
+pub use api_runtime as runtime;
 #[cfg(feature = "client")]
 pub use client::Client;

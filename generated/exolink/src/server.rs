@@ -522,6 +522,7 @@ async fn update_user<A: User>(api: Arc<A>, mut call: Call) -> Result<Reply, Refu
     let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
     let user_id = call.path("userId", Style::SIMPLE);
     let body = call.json().await;
+    call.check_body(&body, |at, body: &types::UpdateUser| body.check(at));
     let request = call
         .accept(|| Ok(UpdateUserRequest {
             user_id: user_id?,

@@ -5,7 +5,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use api_runtime::{Map, string_enum};
-use api_runtime::check::{Check, Checker};
+use api_runtime::check::{Check, Checker, Format};
 use api_runtime::formats::DateTime;
 use api_runtime::nullable::Nullable;
 use api_runtime::serde_json::Value;
@@ -70,6 +70,16 @@ pub struct UpdateUser {
     /// The current password, needed to change `mfa`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
+}
+
+impl Check for UpdateUser {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.optional_field(
+            "email",
+            &self.email,
+            |at, email| at.format(email, Format::Email),
+        );
+    }
 }
 
 /// Something that a tenant can subscribe to.
@@ -297,6 +307,11 @@ pub struct CreateInvite {
 
 impl Check for CreateInvite {
     fn check(&self, at: &mut Checker<'_>) {
+        at.field(
+            "receiver",
+            &self.receiver,
+            |at, receiver| at.format(receiver, Format::Email),
+        );
         at.field("role", &self.role, |at, role| role.check(at));
     }
 }

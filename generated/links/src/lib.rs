@@ -13,6 +13,9 @@
 //! of a token is set in the configuration of the service. The address of the login itself is not
 //! documented, so the login is not part of this description. Also undocumented, and therefore absent:
 //! the answers for an unknown user, for a user name that is taken and for missing fields.
+//!
+//! What the code runs on is [`runtime`]: errors, options, streams, formats, credentials, and, with the
+//! feature `hyper`, the accept loop `runtime::server::serve`.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 pub mod operations;
@@ -30,5 +33,7 @@ pub mod server;
 #[cfg(feature = "progenitor")]
 pub mod progenitor;
 
+/// What the generated code runs on, so that its users need no dependency of their own for it.
+pub use api_runtime as runtime;
 #[cfg(feature = "client")]
 pub use client::Client;

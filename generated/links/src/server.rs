@@ -188,6 +188,7 @@ impl From<CreateUserResponse> for Reply {
 async fn create_user<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
     let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
     let body = call.json().await;
+    call.check_body(&body, |at, body: &types::CreateUser| body.check(at));
     let request = call.accept(|| Ok(CreateUserRequest { body: body? }))?;
     answer(api.create_user(&cx, request).await)
 }

@@ -4,7 +4,7 @@
 //! The types of the API: one per schema, then bodies and headers.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::check::{Check, Checker};
+use api_runtime::check::{Check, Checker, Format};
 use api_runtime::formats::DateTime;
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +74,12 @@ pub struct CreateUser {
     pub domain: Option<String>,
 }
 
+impl Check for CreateUser {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.field("email", &self.email, |at, email| at.format(email, Format::Email));
+    }
+}
+
 /// The fields of a user to change. None is required by itself, but one has to be there.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct UpdateUser {
@@ -104,6 +110,11 @@ impl Check for UpdateUser {
             self.active.is_some(),
         ];
         at.properties(present.iter().filter(|present| **present).count(), Some(1), None);
+        at.optional_field(
+            "email",
+            &self.email,
+            |at, email| at.format(email, Format::Email),
+        );
     }
 }
 
