@@ -5,7 +5,7 @@
 //! output of its own:
 //!
 //! ```text
-//! route -> security -> decode -> check -> negotiate -> body -> reply
+//! route -> security -> decode -> check -> negotiate -> world -> body -> reply
 //! ```
 //!
 //! A stage that cannot go on gives a `Refusal`, one enum for all of them, and
@@ -28,6 +28,7 @@ mod refusal;
 mod reply;
 mod route;
 mod security;
+mod world;
 
 mod error_fields;
 mod fault;
@@ -40,6 +41,6 @@ mod text;
 pub use log::Log;
 pub use message::{Chosen, Note, Reply, Request};
 pub use mock::Mock;
-pub use options::{AuthMode, Credential, MockOptions};
+pub use options::{AuthMode, Credential, MockOptions, StateMode};
 pub use serve::{BindError, Running, ServeOptions, Server};
 pub use stage::{MountError, Stage};

@@ -49,6 +49,11 @@ pub enum Chosen {
         /// Why it was made.
         reason: Reason,
     },
+    /// What earlier requests made of it.
+    State {
+        /// In short, what.
+        what: &'static str,
+    },
     /// An answer without a body, as documented.
     Empty(Reason),
     /// The answer to a browser that asks before it sends.
@@ -108,6 +113,7 @@ impl fmt::Display for Chosen {
             Chosen::Generated { seed, reason } => {
                 write!(formatter, "generated with seed {seed}: {reason}")
             }
+            Chosen::State { what } => write!(formatter, "the state: {what}"),
             Chosen::Empty(reason) => write!(formatter, "no body: {reason}"),
             Chosen::Preflight => formatter.write_str("preflight"),
             Chosen::Methods => formatter.write_str("the methods of the path"),

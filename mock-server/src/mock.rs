@@ -10,6 +10,7 @@ use crate::refusal::{self, Refusal};
 use crate::reply::{self, cors};
 use crate::route::{Match, Table};
 use crate::security::Guard;
+use crate::world::{Ask, STATE_PATH, World};
 use api_model::api::{Api, OperationId, Valid};
 use bytes::Bytes;
 use http::header::{ALLOW, VARY};
@@ -46,12 +47,14 @@ pub struct Mock {
     decoder: Decoder,
     offers: Offers,
     answers: Answers,
+    world: World,
 }
 
 impl Mock {
     /// Prepares everything that does not depend on a request.
     #[must_use]
     pub fn new(api: Arc<Valid<Api>>, options: &MockOptions) -> Self {
+        let offers = Offers::new(&api);
         Mock {
             labels: api
                 .operations
@@ -61,7 +64,8 @@ impl Mock {
             table: Table::new(&api),
             guard: Guard::new(&api, options),
             decoder: Decoder::new(&api, options.max_body),
-            offers: Offers::new(&api),
+            world: World::new(&api, &offers, options.state),
+            offers,
             answers: Answers::new(&api, options.seed),
             options: options.clone(),
             api,
@@ -109,11 +113,20 @@ impl Mock {
             return answer;
         }
         match self.find(prefix, incoming) {
+            Err(Refusal::NotFound { .. }) if self.is_about_state(incoming) => self
+                .world
+                .administer(incoming)
+                .unwrap_or_else(|refusal| self.refuse(&refusal, None, incoming)),
             Err(refusal) => self.refuse(&refusal, None, incoming),
             Ok(found) => self
-                .perform(incoming, &found)
+                .perform(prefix, incoming, &found)
                 .unwrap_or_else(|refusal| self.refuse(&refusal, Some(found.operation), incoming)),
         }
+    }
+
+    /// The state has a path of its own, where the API has none.
+    fn is_about_state(&self, incoming: &Incoming<'_>) -> bool {
+        incoming.path == STATE_PATH && self.world.is_on()
     }
 
     /// Route. What is not there is suggested below the prefix, where the sender would find it.
@@ -133,7 +146,12 @@ impl Mock {
     }
 
     /// The stages behind the route.
-    fn perform(&self, incoming: &Incoming<'_>, found: &Match<'_>) -> Result<Answer, Refusal> {
+    fn perform(
+        &self,
+        prefix: &str,
+        incoming: &Incoming<'_>,
+        found: &Match<'_>,
+    ) -> Result<Answer, Refusal> {
         let api: &Api = &self.api;
         let operation = api.operation(found.operation);
         self.guard.admit(api, operation, incoming)?;
@@ -144,9 +162,19 @@ impl Mock {
         let decoded = self
             .decoder
             .decode(api, operation, &plain, &found.arguments)?;
-        check(&self.answers.validator, operation, decoded)?;
+        let accepted = check(&self.answers.validator, operation, decoded)?;
         let choice = negotiate(&self.offers, operation, incoming, self.options.dynamic)?;
-        let filled = self.answers.fill(api, &choice, found);
+        let told = self.world.tell(Ask {
+            api,
+            answers: &self.answers,
+            dynamic: self.options.dynamic,
+            prefix,
+            incoming,
+            found,
+            choice: &choice,
+            accepted: &accepted,
+        })?;
+        let filled = told.unwrap_or_else(|| self.answers.fill(api, &choice, found));
         let mut headers = filled.headers;
         describe_choice(&choice, &mut headers);
         Ok(Answer {

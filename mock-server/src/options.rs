@@ -17,6 +17,8 @@ pub struct MockOptions {
     pub auth: AuthMode,
     /// Good credentials. A scheme that has one takes no other, unless `auth` is off.
     pub credentials: Vec<Credential>,
+    /// How requests change what later ones are answered.
+    pub state: StateMode,
 }
 
 impl Default for MockOptions {
@@ -27,6 +29,7 @@ impl Default for MockOptions {
             max_body: 10 << 20,
             auth: AuthMode::default(),
             credentials: Vec::new(),
+            state: StateMode::default(),
         }
     }
 }
@@ -103,6 +106,37 @@ impl FromStr for AuthMode {
             "lenient" => Ok(AuthMode::Lenient),
             "strict" => Ok(AuthMode::Strict),
             _ => Err("expected `off`, `lenient` or `strict`".to_owned()),
+        }
+    }
+}
+
+/// Whether and how answers agree with what requests did before.
+///
+/// ```
+/// use mock_server::StateMode;
+/// assert_eq!("strict".parse(), Ok(StateMode::Strict));
+/// assert!("eager".parse::<StateMode>().is_err());
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum StateMode {
+    /// Every id exists until it is deleted; `PUT` makes what is not there.
+    #[default]
+    Lazy,
+    /// Only the documented members of lists and what was created exist.
+    Strict,
+    /// Every answer is the document's alone.
+    Off,
+}
+
+impl FromStr for StateMode {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "lazy" => Ok(StateMode::Lazy),
+            "strict" => Ok(StateMode::Strict),
+            "off" => Ok(StateMode::Off),
+            _ => Err("expected `lazy`, `strict` or `off`".to_owned()),
         }
     }
 }

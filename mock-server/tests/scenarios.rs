@@ -25,10 +25,14 @@ fn every_scenario_is_answered_as_expected() {
     for file in &files {
         let text = fs::read_to_string(file).unwrap();
         let scenario = Scenario::read(&text);
-        let reply = scenario.stage().answer(&scenario.request);
-        for fault in scenario.faults(&reply) {
-            let name = file.file_stem().unwrap().to_string_lossy();
-            failures.push(format!("{name} ({}): {fault}", scenario.why));
+        let stage = scenario.stage();
+        for step in &scenario.steps {
+            let reply = stage.answer(&step.request);
+            for fault in scenario.faults(step, &reply) {
+                let name = file.file_stem().unwrap().to_string_lossy();
+                let target = step.request.uri();
+                failures.push(format!("{name} ({}): {target}: {fault}", scenario.why));
+            }
         }
     }
     let count = failures.len();
@@ -39,12 +43,17 @@ fn every_scenario_is_answered_as_expected() {
     );
 }
 
-/// A scenario file: `why:`, `spec:` and options; `---`; the request; `---`; expectations.
+/// A scenario file: `why:`, `spec:` and options; `---`; a request; `---`; expectations. Further
+/// requests and expectations may follow, asked of the same server.
 struct Scenario {
     why: String,
     /// Documents below `tests/specs` and the prefixes they are mounted at.
     specs: Vec<(String, String)>,
     options: MockOptions,
+    steps: Vec<Step>,
+}
+
+struct Step {
     request: Request,
     expectations: Vec<Expectation>,
 }
@@ -74,18 +83,13 @@ enum Expectation {
 
 impl Scenario {
     fn read(text: &str) -> Self {
-        let mut sections = text.splitn(3, "\n---\n");
-        let (head, request, expected) = (
-            sections.next().unwrap(),
-            sections.next().unwrap(),
-            sections.next().unwrap(),
-        );
+        let mut sections = text.split("\n---\n");
+        let head = sections.next().unwrap();
         let mut scenario = Scenario {
             why: String::new(),
             specs: Vec::new(),
             options: MockOptions::default(),
-            request: Request::default(),
-            expectations: Vec::new(),
+            steps: Vec::new(),
         };
         let mut crlf = false;
         for line in head.lines() {
@@ -101,16 +105,20 @@ impl Scenario {
                 "max-body" => scenario.options.max_body = value.parse().unwrap(),
                 "auth" => scenario.options.auth = value.parse().unwrap(),
                 "credential" => scenario.options.credentials.push(value.parse().unwrap()),
+                "state" => scenario.options.state = value.parse().unwrap(),
                 "lines" => crlf = value == "crlf",
                 key => panic!("`{key}` is no key of a scenario"),
             }
         }
-        scenario.request = read_request(request, crlf);
-        scenario.expectations = expected
-            .lines()
-            .filter(|line| !line.is_empty())
-            .map(read_expectation)
-            .collect();
+        while let Some(request) = sections.next() {
+            let expected = sections.next().unwrap().lines();
+            let expected = expected.filter(|line| !line.is_empty());
+            scenario.steps.push(Step {
+                request: read_request(request, crlf),
+                expectations: expected.map(read_expectation).collect(),
+            });
+        }
+        assert!(!scenario.steps.is_empty());
         scenario
     }
 
@@ -129,9 +137,9 @@ impl Scenario {
             })
     }
 
-    fn faults(&self, reply: &Reply) -> Vec<String> {
+    fn faults(&self, step: &Step, reply: &Reply) -> Vec<String> {
         let check = |expectation| self.check(expectation, reply).err();
-        self.expectations.iter().filter_map(check).collect()
+        step.expectations.iter().filter_map(check).collect()
     }
 
     fn check(&self, expectation: &Expectation, reply: &Reply) -> Result<(), String> {

@@ -15,6 +15,7 @@ mod seed;
 mod xml;
 
 pub(crate) use multipart::BOUNDARY;
+pub(crate) use seed::of_text as seed_of_text;
 
 use crate::media::{Kind, MediaName};
 use crate::message::{Chosen, Reason};
@@ -166,6 +167,11 @@ impl Answers {
             Some(schema) => self.sample(schema, seed, None),
             None => Value::Object(serde_json::Map::new()),
         }
+    }
+
+    /// A value made for something no operation names.
+    pub(crate) fn made(&self, schema: SchemaId, seed: u64) -> Value {
+        self.sample(schema, self.seed ^ seed, None)
     }
 
     fn sample(&self, schema: SchemaId, seed: u64, name: Option<&str>) -> Value {

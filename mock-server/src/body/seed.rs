@@ -22,6 +22,11 @@ pub(crate) fn of_response(api: &Api, seed: u64, operation: OperationId, response
     )
 }
 
+/// The seed for what a text names.
+pub(crate) fn of_text(text: &str) -> u64 {
+    mix(0xcbf2_9ce4_8422_2325, text.as_bytes())
+}
+
 fn start(api: &Api, seed: u64, operation: OperationId) -> u64 {
     let operation = api.operation(operation);
     let hash = mix(0xcbf2_9ce4_8422_2325, &seed.to_le_bytes());

@@ -6,55 +6,67 @@ use crate::fault::{Fault, Part};
 use crate::refusal::Refusal;
 use api_model::api::Operation;
 use api_model::validate::{Direction, Validator, Violation};
+use serde_json::Value;
 use std::borrow::Cow;
 
 /// Most faults that are listed; the rest is only counted by the sender who mends these.
 const MOST_FAULTS: usize = 200;
+
+/// The values of a request that passed.
+#[derive(Debug, Default)]
+pub(crate) struct Accepted {
+    /// By the parameter's index in the operation.
+    pub(crate) parameters: Vec<(usize, Value)>,
+    /// Absent also when nobody looks inside.
+    pub(crate) body: Option<Value>,
+}
 
 /// Checks a decoded request.
 pub(crate) fn check(
     validator: &Validator,
     operation: &Operation,
     decoded: Decoded,
-) -> Result<(), Refusal> {
+) -> Result<Accepted, Refusal> {
     let mut faults = decoded.faults;
+    let mut accepted = Accepted::default();
     for (index, reading) in decoded.parameters {
         let Some(parameter) = operation.parameters.get(index) else {
             continue;
         };
         let part = Part::from(parameter.location);
-        faults.extend(check_reading(
-            validator,
-            reading,
-            part,
-            Some(&parameter.name),
-        ));
+        match check_reading(validator, reading, part, Some(&parameter.name)) {
+            Ok(value) => accepted.parameters.push((index, value)),
+            Err(found) => faults.extend(found),
+        }
     }
     if let Body::Value(reading) = decoded.body {
-        faults.extend(check_reading(validator, reading, Part::Body, None));
+        match check_reading(validator, reading, Part::Body, None) {
+            Ok(value) => accepted.body = Some(value),
+            Err(found) => faults.extend(found),
+        }
     }
     if faults.is_empty() {
-        return Ok(());
+        return Ok(accepted);
     }
     faults.truncate(MOST_FAULTS);
     Err(Refusal::Invalid { faults })
 }
 
-/// No faults when any reading is valid, else those of the likeliest one.
+/// The first reading that is valid, else the faults of the likeliest one.
 fn check_reading(
     validator: &Validator,
     reading: Reading,
     part: Part,
     name: Option<&str>,
-) -> Vec<Fault> {
+) -> Result<Value, Vec<Fault>> {
     let Some(schema) = reading.schema else {
-        return Vec::new();
+        return Ok(reading.candidates.into_iter().next().unwrap_or_default());
     };
     let mut first = None;
     for value in reading.candidates {
         let violations = validator.check(schema, &value, Direction::Request);
         if violations.is_empty() {
-            return Vec::new();
+            return Ok(value);
         }
         first.get_or_insert(violations);
     }
@@ -67,5 +79,5 @@ fn check_reading(
         message: violation.message,
         place: Some(violation.place),
     };
-    violations.map(fault).collect()
+    Err(violations.map(fault).collect())
 }

@@ -73,6 +73,12 @@ pub(crate) enum Refusal {
         name: String,
         available: Vec<String>,
     },
+    /// What the path names is not there: it was deleted, or never was.
+    Missing { noun: String, key: String },
+    /// What is to be created is there already.
+    Taken { noun: String, key: String },
+    /// A state that is to be loaded cannot be read.
+    BadState { message: String },
     /// The body did not arrive in time. Only the edge can know.
     Timeout,
     /// This program is at fault.
@@ -94,8 +100,10 @@ impl Refusal {
             Refusal::MalformedPath { .. }
             | Refusal::BadPreference { .. }
             | Refusal::UnknownCode { .. }
-            | Refusal::UnknownExample { .. } => StatusCode::BAD_REQUEST,
-            Refusal::NotFound { .. } => StatusCode::NOT_FOUND,
+            | Refusal::UnknownExample { .. }
+            | Refusal::BadState { .. } => StatusCode::BAD_REQUEST,
+            Refusal::Taken { .. } => StatusCode::CONFLICT,
+            Refusal::NotFound { .. } | Refusal::Missing { .. } => StatusCode::NOT_FOUND,
             Refusal::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Refusal::Unauthorized { .. } => StatusCode::UNAUTHORIZED,
             Refusal::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,

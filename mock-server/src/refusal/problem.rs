@@ -97,6 +97,9 @@ fn title(refusal: &Refusal) -> (&'static str, &'static str) {
         Refusal::BadPreference { .. } => ("bad-preference", "A preference makes no sense"),
         Refusal::UnknownCode { .. } => ("unknown-code", "The preferred status is not declared"),
         Refusal::UnknownExample { .. } => ("unknown-example", "The preferred example is not there"),
+        Refusal::Missing { .. } => ("missing", "What the path names is not there"),
+        Refusal::Taken { .. } => ("taken", "What is to be created is there already"),
+        Refusal::BadState { .. } => ("bad-state", "The state cannot be read"),
         Refusal::Timeout => ("timeout", "The request did not arrive in time"),
         Refusal::Internal => ("internal", "The mock server is at fault"),
     }
@@ -165,9 +168,21 @@ pub(crate) fn detail(refusal: &Refusal) -> String {
                 backticked(available)
             )
         }
+        Refusal::Missing { noun, key } => {
+            format!("`{noun}` has nothing with the id `{}`", shortened(key))
+        }
+        Refusal::Taken { noun, key } => {
+            format!("`{noun}` has something with the id `{}`", shortened(key))
+        }
+        Refusal::BadState { message } => message.clone(),
         Refusal::Timeout => "the body did not arrive in time".to_owned(),
         Refusal::Internal => "an unexpected fault; the log has more".to_owned(),
     }
+}
+
+/// Enough of an id to know it by.
+fn shortened(key: &str) -> String {
+    key.chars().take(100).collect()
 }
 
 /// All faults on one line.

@@ -1,0 +1,198 @@
+//! World: what requests do to the things an API is about, so that answers agree with each other. A
+//! list has what was created, an item that was deleted is gone, totals add up.
+//!
+//! `resource` reads the resources off the document at start; nothing is configured. `store` keeps
+//! only what requests changed; everything else is still the document's answer, byte for byte. An
+//! answer that would not be valid, and every operation that is not recognised, is left to the
+//! document too. Time and randomness have no part in it: the same requests in the same order get
+//! the same answers.
+
+mod acts;
+mod admin;
+mod compose;
+mod identity;
+mod query;
+mod resource;
+mod schema;
+mod seat;
+mod store;
+mod totals;
+mod values;
+
+pub(crate) use admin::STATE_PATH;
+
+use crate::body::{Answers, Filled};
+use crate::check::Accepted;
+use crate::message::Incoming;
+use crate::negotiate::{Choice, Offers};
+use crate::options::StateMode;
+use crate::refusal::Refusal;
+use crate::route::Match;
+use crate::text::unescape;
+use api_model::api::Api;
+use http::HeaderName;
+use resource::{Map, Plan, Resource};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use store::{Address, Slot, Store};
+
+const SESSION: HeaderName = HeaderName::from_static("x-mock-session");
+
+/// The things an API is about, and what became of them.
+#[derive(Debug)]
+pub(crate) struct World {
+    mode: StateMode,
+    map: Map,
+    store: Mutex<Store>,
+    /// Held through a change, so that no two requests are given one id.
+    changing: Mutex<()>,
+}
+
+/// A valid request whose answer was chosen.
+#[derive(Clone, Copy)]
+pub(crate) struct Ask<'a> {
+    pub(crate) api: &'a Api,
+    pub(crate) answers: &'a Answers,
+    /// Whether bodies are generated where the document has examples.
+    pub(crate) dynamic: bool,
+    /// What stands before the path for the sender.
+    pub(crate) prefix: &'a str,
+    pub(crate) incoming: &'a Incoming<'a>,
+    pub(crate) found: &'a Match<'a>,
+    pub(crate) choice: &'a Choice,
+    pub(crate) accepted: &'a Accepted,
+}
+
+/// A request among the resources.
+struct Visit<'a> {
+    ask: Ask<'a>,
+    plan: &'a Plan,
+    session: String,
+    /// The path's arguments in order, as sent and as meant.
+    raw: Vec<String>,
+    arguments: Vec<String>,
+}
+
+impl World {
+    pub(crate) fn new(api: &Api, offers: &Offers, mode: StateMode) -> Self {
+        World {
+            mode,
+            map: match mode {
+                StateMode::Off => Map::default(),
+                StateMode::Lazy | StateMode::Strict => Map::new(api, offers),
+            },
+            store: Mutex::new(Store::default()),
+            changing: Mutex::new(()),
+        }
+    }
+
+    /// Whether there is a world at all.
+    pub(crate) fn is_on(&self) -> bool {
+        self.mode != StateMode::Off
+    }
+
+    /// The answer of the world to a request; `None` leaves it to the document. A request that
+    /// prefers a certain answer gets that and changes nothing.
+    pub(crate) fn tell(&self, ask: Ask<'_>) -> Result<Option<Filled>, Refusal> {
+        let Some(plan) = self.map.plans.get(ask.found.operation.index()) else {
+            return Ok(None);
+        };
+        let has_part = plan.act.is_some() || !plan.parents.is_empty();
+        let mut applied = ask.choice.applied.iter();
+        // Waiting changes nothing about the answer.
+        let is_plain = applied.all(|applied| applied.starts_with("delay="))
+            && (200..300).contains(&ask.choice.status);
+        if !has_part || !is_plain {
+            return Ok(None);
+        }
+        let Some(visit) = Visit::new(ask, plan) else {
+            return Ok(None);
+        };
+        self.check_parents(&visit)?;
+        match plan.act {
+            Some((act, resource)) => match self.map.resources.get(resource) {
+                Some(resource) => self.act(&visit, act, resource),
+                None => Ok(None),
+            },
+            None => Ok(None),
+        }
+    }
+
+    /// Nothing is below what is not there.
+    fn check_parents(&self, visit: &Visit<'_>) -> Result<(), Refusal> {
+        for (resource, count) in &visit.plan.parents {
+            let (Some(resource), Some(arguments)) = (
+                self.map.resources.get(*resource),
+                visit.arguments.get(..*count),
+            ) else {
+                continue;
+            };
+            let Some((key, scope)) = arguments.split_last() else {
+                continue;
+            };
+            let slot = self.slot(visit, &resource.address(scope), key);
+            let is_there = match (slot, self.mode) {
+                (Some(slot), _) => slot != Slot::Deleted,
+                (None, StateMode::Strict) => self.is_documented(visit, resource, scope, key),
+                (None, _) => true,
+            };
+            if !is_there {
+                return Err(missing(resource, key));
+            }
+        }
+        Ok(())
+    }
+
+    fn slot(&self, visit: &Visit<'_>, address: &Address, key: &str) -> Option<Slot> {
+        self.store().slot(&visit.session, address, key)
+    }
+
+    fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<'a> Visit<'a> {
+    /// `None` when an argument cannot be read.
+    fn new(ask: Ask<'a>, plan: &'a Plan) -> Option<Self> {
+        let operation = ask.api.operation(ask.found.operation);
+        let argument = |name: &str| {
+            let mut arguments = ask.found.arguments.iter();
+            arguments
+                .find(|(known, _)| known == name)
+                .map(|(_, value)| value.to_string())
+        };
+        let raw: Option<Vec<String>> = operation.path.parameter_names().map(argument).collect();
+        let raw = raw?;
+        let meant = raw
+            .iter()
+            .map(|raw| unescape(raw).map(|text| text.into_owned()));
+        Some(Visit {
+            session: session_of(ask.incoming),
+            arguments: meant.collect::<Result<_, _>>().ok()?,
+            raw,
+            ask,
+            plan,
+        })
+    }
+}
+
+impl Resource {
+    fn address(&self, scope: &[String]) -> Address {
+        Address {
+            form: self.form.clone(),
+            scope: scope.to_vec(),
+        }
+    }
+}
+
+/// The world a request speaks of; without the header it is the one everybody shares.
+fn session_of(incoming: &Incoming<'_>) -> String {
+    incoming.header(SESSION.as_str()).unwrap_or_default()
+}
+
+fn missing(resource: &Resource, key: &str) -> Refusal {
+    Refusal::Missing {
+        noun: resource.noun.clone(),
+        key: key.to_owned(),
+    }
+}
