@@ -1,8 +1,6 @@
 //! What a Swagger 2.0 document may not do to its reader: grow without bound, turn in circles, or
 //! be broken in a way that nobody thought of.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
-
 use api_model::diagnostic::Severity;
 use api_model::{LoadError, read_text};
 use std::fmt::Write;

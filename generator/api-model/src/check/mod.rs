@@ -6,6 +6,7 @@
 mod defaults;
 mod discriminators;
 mod examples;
+mod limits;
 mod links;
 mod operation_ids;
 mod path_parameters;
@@ -20,11 +21,12 @@ use crate::lower::Report;
 
 type Rule = fn(&mut Api, &mut Report);
 
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 9] = [
     paths::check_paths,
     path_parameters::check_path_parameters,
     operation_ids::check_operation_ids,
     links::check_links,
+    limits::check_limits,
     defaults::check_defaults,
     discriminators::check_discriminators,
     patterns::check_patterns,

@@ -13,6 +13,12 @@ use crate::source::{FileId, Place};
 /// The code of what is not JSON at all.
 pub(crate) const SYNTAX: &str = "json-syntax";
 
+/// What is said of a comment, which YAML would take for text.
+pub(crate) const COMMENT: &str = "JSON has no comments";
+
+/// What is said of a comma before a closing bracket.
+pub(crate) const TRAILING_COMMA: &str = "a comma after the last element";
+
 /// Reads a JSON text.
 pub(crate) fn read_json(text: &str, file: FileId, limits: Limits) -> Reading {
     let mut reader = Reader {
@@ -159,7 +165,7 @@ impl Reader<'_> {
                 self.at += 1;
                 self.skip_space()?;
                 if self.peek() == Some(closing) {
-                    self.slip(comma, comma + 1, "a comma after the last element")?;
+                    self.slip(comma, comma + 1, TRAILING_COMMA)?;
                     return self.close_container().map(Some);
                 }
             }
@@ -278,7 +284,7 @@ impl Reader<'_> {
                 [b'/', b'*', ..] => rest.find("*/").map_or(rest.len(), |end| end + 2),
                 _ => return Some(()),
             };
-            self.slip(self.at, self.at + length, "JSON has no comments")?;
+            self.slip(self.at, self.at + length, COMMENT)?;
             self.at += length;
         }
     }

@@ -24,6 +24,9 @@ pub(crate) fn read_document(name: &str, text: &str, file: FileId, limits: Limits
     {
         return as_json;
     }
+    if is_commented_json(&as_json) {
+        return with_slips_forgiven(as_json);
+    }
     let as_yaml = yaml::read_yaml(text, file, limits);
     let meant_json = has_ending(name, "json");
     match (is_sound(&as_yaml), meant_json) {
@@ -54,6 +57,29 @@ fn has_ending(name: &str, ending: &str) -> bool {
 fn is_sound(reading: &Reading) -> bool {
     let broken = |fault: &Diagnostic| fault.severity == Severity::Error;
     reading.tree.is_some() && !reading.faults.iter().any(broken)
+}
+
+/// Whether a text is JSON but for comments and trailing commas. YAML has other comments, and would
+/// make keys of these.
+fn is_commented_json(reading: &Reading) -> bool {
+    let is_comment = |fault: &Diagnostic| fault.message == json::COMMENT;
+    let mut slips = reading
+        .faults
+        .iter()
+        .filter(|fault| fault.code == json::SYNTAX);
+    reading.tree.is_some()
+        && reading.faults.iter().any(is_comment)
+        && slips.all(|fault| is_comment(fault) || fault.message == json::TRAILING_COMMA)
+}
+
+fn with_slips_forgiven(mut reading: Reading) -> Reading {
+    for fault in &mut reading.faults {
+        if fault.code == json::SYNTAX {
+            fault.severity = Severity::Warning;
+            fault.help = Some("it was read over; JSON tools will refuse it".to_owned());
+        }
+    }
+    reading
 }
 
 /// The YAML reading of a `.json` file, with what strict JSON has against it as warnings.

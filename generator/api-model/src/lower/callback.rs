@@ -16,6 +16,10 @@ impl<'a> Cx<'a> {
         let mut callbacks = Vec::new();
         // A callback whose operation names the callback again would go on without end.
         if defaults.in_callback {
+            if let Some(at) = operation.field("callbacks") {
+                let message = "callbacks of a callback's operations are not read";
+                self.warn_missing("nested-callbacks", at.place(), message);
+            }
             return callbacks;
         }
         for entry in operation.entries(self, "callbacks") {

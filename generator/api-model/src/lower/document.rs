@@ -11,8 +11,11 @@ use std::sync::Arc;
 
 const DOCUMENT: ObjectKind = ObjectKind {
     name: "OpenAPI",
-    // `$self` came with 3.2.
+    // `$self` came with 3.2; `host`, `basePath` and `schemes` left with 2.0 and are understood.
     fields: &[
+        "host",
+        "basePath",
+        "schemes",
         "openapi",
         "info",
         "jsonSchemaDialect",
@@ -131,11 +134,18 @@ impl<'a> Cx<'a> {
             self.report_no_version(root);
             return None;
         };
-        let version = self.text(&member.node, "`openapi`")?;
+        let written = self.text(&member.node, "`openapi`")?;
         let place = member.node.place;
+        let version = written.trim().trim_start_matches(['v', 'V']);
         let series: Vec<&str> = version.split('.').take(2).collect();
         match series.as_slice() {
             ["3", "0" | "1"] => {}
+            ["3"] => {
+                let message = "`openapi` must be a version with three numbers; it is read as 3.0.0";
+                self.report
+                    .add(Diagnostic::warning("short-version", place, message));
+                return Some("3.0.0".to_owned());
+            }
             ["3", "2"] => {
                 let message = "OpenAPI 3.2 is read as 3.1; what is new in it is left out";
                 self.report
@@ -149,6 +159,13 @@ impl<'a> Cx<'a> {
                 );
                 return None;
             }
+        }
+        if version != written {
+            let message = format!("`openapi` is read as {version}");
+            self.report.add(
+                Diagnostic::warning("misspelt-version", place, message)
+                    .help(format!("write `openapi: {version}`")),
+            );
         }
         if !matches!(member.node.value, NodeValue::String(_)) {
             let message =

@@ -1,6 +1,7 @@
 //! A typed view of an object's fields: reading one with the wrong type is a fault at its place,
 //! and fields that the specification does not know are pointed out once.
 
+use super::parameter::OLDER_FIELDS;
 use super::{Cx, nearest};
 use crate::api::Extensions;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -54,6 +55,13 @@ impl<'a> Cx<'a> {
     pub(crate) fn members(&mut self, at: At<'a>, what: &str) -> Option<&'a Object> {
         match &at.node.value {
             NodeValue::Object(members) => Some(members),
+            // Some languages print an empty map that way.
+            NodeValue::Array(items) if items.is_empty() => {
+                let message = format!("{what} must be an object; the empty list is read as none");
+                self.report
+                    .add(Diagnostic::warning("empty-list", at.place(), message));
+                None
+            }
             _ => {
                 self.wrong_type(at.node, what, "an object");
                 None
@@ -94,6 +102,17 @@ impl<'a> Cx<'a> {
             return self.report.leave_out(Severity::Warning);
         }
         let name = kind.name;
+        if name == "path item"
+            && let Some(method) = kind.fields.iter().find(|it| it.eq_ignore_ascii_case(key))
+        {
+            let message = format!("`{key}` is read as `{method}`; fields are in lower case");
+            let fault = Diagnostic::warning("wrong-case", member.key_place, message);
+            return self.report.add(fault);
+        }
+        if matches!(name, "parameter" | "header") && OLDER_FIELDS.contains(&key) {
+            // Its reader has a word to say.
+            return;
+        }
         let message = format!("`{key}` is no field of {name} objects; it is ignored");
         let help = match nearest(key, kind.fields.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -123,6 +142,11 @@ impl<'a> Fields<'a> {
     /// Whether a field is there, even as `null`.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.members.contains_key(name)
+    }
+
+    /// A field as it was written.
+    pub(crate) fn member(&self, name: &str) -> Option<&'a Member> {
+        self.members.get(name)
     }
 
     /// A field's value; `null` counts, for fields whose value may be anything.
@@ -180,6 +204,7 @@ impl<'a> Fields<'a> {
         };
         match &at.node.value {
             NodeValue::Array(items) => items.iter().map(|item| at.child(item)).collect(),
+            _ if cx.is_only_item(at.node, name) => vec![at],
             _ => {
                 cx.wrong_type(at.node, &format!("`{name}`"), "a list");
                 Vec::new()
@@ -222,21 +247,52 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// Whether what stands in the place of a list can only be meant as its one item: text among
+    /// texts, an object with a field that all items have.
+    pub(crate) fn is_only_item(&mut self, node: &Node, name: &str) -> bool {
+        let has = |key: &str| node.member(key).is_some();
+        let fits = match name {
+            "tags" => node.as_str().is_some() || has("name"),
+            "required" | "enum" => node.as_str().is_some(),
+            "parameters" => has("$ref") || (has("name") && has("in")),
+            "servers" => has("url"),
+            "security" => node.as_object().is_some(),
+            "allOf" | "anyOf" | "oneOf" => node.as_object().is_some(),
+            _ => false,
+        };
+        if fits {
+            let message = format!("`{name}` must be a list; it is read as a list of one");
+            self.report
+                .add(Diagnostic::warning("not-a-list", node.place, message));
+        }
+        fits
+    }
+
     /// `true` or `false`, also when quoted.
     pub(crate) fn flag(&mut self, node: &Node, name: &str) -> Option<bool> {
-        let quoted = match &node.value {
+        let text = match &node.value {
             NodeValue::Boolean(flag) => return Some(*flag),
-            NodeValue::String(text) if &**text == "true" => true,
-            NodeValue::String(text) if &**text == "false" => false,
+            NodeValue::String(text) | NodeValue::Number(text) => text.to_ascii_lowercase(),
+            _ => String::new(),
+        };
+        let quoted = match text.as_str() {
+            "true" | "yes" | "on" | "y" | "1" => true,
+            "false" | "no" | "off" | "n" | "0" => false,
             _ => {
                 self.wrong_type(node, &format!("`{name}`"), "`true` or `false`");
                 return None;
             }
         };
-        let message = format!("`{name}` is text, and is read as `{quoted}`");
-        self.report.add(
-            Diagnostic::warning("quoted-value", node.place, message).help("leave the quotes out"),
+        let message = format!(
+            "`{name}` is {}, and is read as `{quoted}`",
+            node.kind_name()
         );
+        let help = match text.as_str() {
+            "true" | "false" => "leave the quotes out".to_owned(),
+            _ => format!("write `{quoted}`"),
+        };
+        self.report
+            .add(Diagnostic::warning("quoted-value", node.place, message).help(help));
         Some(quoted)
     }
 

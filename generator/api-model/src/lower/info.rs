@@ -69,6 +69,13 @@ impl<'a> Cx<'a> {
     }
 
     fn lower_contact(&mut self, at: At<'a>) -> Option<Contact> {
+        if let Some(text) = self.only_text(at, "contact", "name") {
+            return Some(Contact {
+                name: Some(text),
+                url: None,
+                email: None,
+            });
+        }
         let fields = self.fields(at, &CONTACT)?;
         Some(Contact {
             name: fields.text(self, "name"),
@@ -78,6 +85,13 @@ impl<'a> Cx<'a> {
     }
 
     fn lower_license(&mut self, at: At<'a>) -> Option<License> {
+        if let Some(name) = self.only_text(at, "license", "name") {
+            return Some(License {
+                name,
+                identifier: None,
+                url: None,
+            });
+        }
         let fields = self.fields(at, &LICENSE)?;
         let name = fields.text(self, "name");
         let identifier = fields.text(self, "identifier");
@@ -95,6 +109,12 @@ impl<'a> Cx<'a> {
     }
 
     pub(super) fn lower_external_docs(&mut self, at: At<'a>) -> Option<ExternalDocs> {
+        if let Some(url) = self.only_text(at, "external documentation", "url") {
+            return Some(ExternalDocs {
+                url,
+                description: None,
+            });
+        }
         let fields = self.fields(at, &EXTERNAL_DOCS)?;
         let Some(url) = fields.text(self, "url") else {
             let message = "external documentation without `url` is ignored";
@@ -105,6 +125,15 @@ impl<'a> Cx<'a> {
             url,
             description: fields.text(self, "description"),
         })
+    }
+
+    /// Text where an object is wanted of which only one field matters.
+    pub(super) fn only_text(&mut self, at: At<'a>, what: &str, field: &str) -> Option<String> {
+        let text = at.node.as_str()?;
+        let message = format!("{what} must be an object; the text is read as its `{field}`");
+        self.report
+            .add(Diagnostic::warning("bare-text", at.place(), message));
+        Some(text.to_owned())
     }
 
     /// Reports something that the specification requires and that can be done without.

@@ -1,7 +1,8 @@
 //! `content` maps, Media Type and Encoding objects (OpenAPI 3.1 sections 4.8.14 and 4.8.15).
 
 use super::{Cx, Fields, ObjectKind};
-use crate::api::{Content, Encoding, MediaType};
+use crate::api::{Content, Encoding, MediaType, SchemaId};
+use crate::diagnostic::Diagnostic;
 use crate::resolve::At;
 use indexmap::IndexMap;
 
@@ -40,6 +41,15 @@ impl<'a> Cx<'a> {
     }
 
     fn lower_media_type(&mut self, at: At<'a>) -> Option<MediaType> {
+        if let Some(schema) = self.bare_schema(at) {
+            return Some(MediaType {
+                place: at.place(),
+                schema: Some(schema),
+                examples: IndexMap::new(),
+                encoding: IndexMap::new(),
+                extensions: Default::default(),
+            });
+        }
         let fields = self.fields(at, &MEDIA_TYPE)?;
         let mut encoding = IndexMap::new();
         for entry in fields.entries(self, "encoding") {
@@ -54,6 +64,36 @@ impl<'a> Cx<'a> {
             encoding,
             extensions: fields.extensions(self),
         })
+    }
+
+    /// A schema that stands where a media type with a `schema` is meant.
+    fn bare_schema(&mut self, at: At<'a>) -> Option<SchemaId> {
+        let has = |key: &str| at.node.member(key).is_some();
+        if has("schema") || !(has("type") || has("$ref") || has("properties")) {
+            return None;
+        }
+        let message = "a media type holds its schema under `schema`; this is read as one";
+        self.report
+            .add(Diagnostic::warning("bare-schema", at.place(), message));
+        Some(self.schema(at))
+    }
+
+    /// `schema` of OpenAPI 2 beside a response's `description`.
+    pub(super) fn lower_older_schema(&mut self, at: At<'a>) -> Content {
+        let message = "since OpenAPI 3.0 a schema stands under `content` and a media type; it is \
+                       read as that of `application/json`";
+        self.report
+            .add(Diagnostic::warning("older-field", at.place(), message));
+        let media_type = MediaType {
+            place: at.place(),
+            schema: Some(self.schema(at)),
+            examples: IndexMap::new(),
+            encoding: IndexMap::new(),
+            extensions: Default::default(),
+        };
+        [("application/json".to_owned(), media_type)]
+            .into_iter()
+            .collect()
     }
 
     fn lower_encoding(&mut self, at: At<'a>) -> Option<Encoding> {

@@ -3,6 +3,7 @@
 use super::{Cx, Fields, Kind, ObjectKind, nearest};
 use crate::api::{Keywords, Location, Parameter, ParameterKind, Style, Type, TypeSet};
 use crate::diagnostic::Diagnostic;
+use crate::document::{Node, NodeValue, Object};
 use crate::resolve::At;
 use crate::source::Place;
 use indexmap::IndexMap;
@@ -26,6 +27,28 @@ const PARAMETER: ObjectKind = ObjectKind {
         "content",
     ],
 };
+
+/// Fields of OpenAPI 2, which are understood where there is no `schema`.
+pub(super) const OLDER_FIELDS: &[&str] = &[
+    "type",
+    "format",
+    "items",
+    "default",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "enum",
+    "multipleOf",
+    "nullable",
+    "collectionFormat",
+];
 
 const LOCATIONS: [Location; 4] = [
     Location::Path,
@@ -182,18 +205,97 @@ impl<'a> Cx<'a> {
             return ParameterKind::Content(content);
         }
         let schema = match fields.field("schema") {
-            Some(at) => self.schema(at),
-            None => self.assumed_schema(fields.place(), what),
+            Some(at) => {
+                self.warn_doubled_rules(fields);
+                self.schema(at)
+            }
+            None => match self.older_schema(fields, what) {
+                Some(at) => self.schema(at),
+                None => self.assumed_schema(fields.place(), what),
+            },
         };
-        let style = self
-            .lower_style(fields, Some(location))
-            .unwrap_or_else(|| Style::default_for(location));
+        let style = self.lower_style(fields, Some(location));
+        let older = self.lower_collection_format(fields, location);
+        let explode = fields.flag(self, "explode");
+        let (style, explode) = match (style, older) {
+            (None, Some((style, older))) => (style, explode.unwrap_or(older)),
+            (style, _) => {
+                let style = style.unwrap_or_else(|| Style::default_for(location));
+                (style, explode.unwrap_or(style == Style::Form))
+            }
+        };
         ParameterKind::Schema {
             schema,
             style,
-            explode: fields.flag(self, "explode").unwrap_or(style == Style::Form),
+            explode,
             allow_reserved: fields.flag(self, "allowReserved").unwrap_or(false),
         }
+    }
+
+    /// The rules that stand beside the name of a parameter, as in OpenAPI 2, as a schema.
+    fn older_schema(&mut self, fields: &Fields<'a>, what: &str) -> Option<At<'a>> {
+        let ty = fields.field("type").or_else(|| fields.field("enum"))?;
+        let rules = OLDER_FIELDS
+            .iter()
+            .filter(|name| **name != "collectionFormat");
+        let mut entries = Vec::new();
+        for name in rules {
+            let member = fields.member(name).cloned();
+            entries.extend(member.map(|member| (Box::from(*name), member)));
+        }
+        let (members, _) = Object::new(entries);
+        let node = Node {
+            place: fields.place(),
+            value: NodeValue::Object(members),
+        };
+        let message = format!(
+            "since OpenAPI 3.0 the rules of {what} stand in a `schema`; they are read as one"
+        );
+        self.report.add(
+            Diagnostic::warning("older-field", ty.place(), message)
+                .help("move `type` and what belongs to it into `schema`"),
+        );
+        Some(ty.child(self.resolver.files.plant(node)))
+    }
+
+    fn warn_doubled_rules(&mut self, fields: &Fields<'a>) {
+        let rules = OLDER_FIELDS
+            .iter()
+            .filter(|name| **name != "collectionFormat");
+        for name in rules {
+            if let Some(member) = fields.member(name) {
+                let message = format!("`{name}` has no effect beside `schema`");
+                let fault = Diagnostic::warning("older-field", member.key_place, message);
+                self.report.add(fault);
+            }
+        }
+    }
+
+    /// `collectionFormat` of OpenAPI 2.
+    fn lower_collection_format(
+        &mut self,
+        fields: &Fields<'a>,
+        location: Location,
+    ) -> Option<(Style, bool)> {
+        let (format, place) = fields.text_at(self, "collectionFormat")?;
+        let in_query = location == Location::Query;
+        let found = match format {
+            "csv" => Some((Style::default_for(location), false)),
+            "multi" if in_query => Some((Style::Form, true)),
+            "ssv" if in_query => Some((Style::SpaceDelimited, false)),
+            "pipes" if in_query => Some((Style::PipeDelimited, false)),
+            _ => None,
+        };
+        let message = match found {
+            Some((style, explode)) => format!(
+                "`collectionFormat` is read as `style: {}` and `explode: {explode}`",
+                style.as_str()
+            ),
+            None => "`collectionFormat` left with OpenAPI 2; it is ignored".to_owned(),
+        };
+        self.report
+            .add(Diagnostic::warning("older-field", place, message));
+        found
     }
 
     fn assumed_schema(&mut self, place: Place, what: &str) -> crate::api::SchemaId {

@@ -136,7 +136,9 @@ fn methods<'a>(items: &[Fields<'a>]) -> Vec<(Method, At<'a>)> {
     let mut found = Vec::new();
     for fields in items {
         for key in fields.keys() {
-            let method = Method::ALL.into_iter().find(|method| method.field() == key);
+            let method = Method::ALL
+                .into_iter()
+                .find(|method| method.field().eq_ignore_ascii_case(key));
             if let Some(method) = method
                 && let Some(at) = fields.field(key)
                 && seen.insert(method)

@@ -123,10 +123,13 @@ impl<'a> Cx<'a> {
         };
         let target = match self.resolver.resolve(reference) {
             Ok(target) => target,
-            Err(fault) => {
-                self.report.add(*fault);
-                return None;
-            }
+            Err(fault) => match self.misspelt_target(reference, kind) {
+                Some(target) => target,
+                None => {
+                    self.report.add(*fault);
+                    return None;
+                }
+            },
         };
         match target.component() {
             Some(("parameters", _)) if kind == Kind::Header => {
@@ -143,6 +146,29 @@ impl<'a> Cx<'a> {
             }
             _ => Some(target),
         }
+    }
+
+    /// The component that a reference means which lacks `#/`, or names the section of OpenAPI 2, or
+    /// nothing but the component.
+    fn misspelt_target(&mut self, reference: Reference<'a>, kind: Kind) -> Option<Target<'a>> {
+        let path = reference.text.trim_start_matches(['#', '/']);
+        let tokens: Vec<&str> = path.split('/').collect();
+        let name = match tokens.as_slice() {
+            [name] => name,
+            ["definitions", name] if kind == Kind::Schema => name,
+            [section, name] | ["components", section, name] if *section == kind.section() => name,
+            _ => return None,
+        };
+        let target = self
+            .resolver
+            .component(reference.scope.file, kind.section(), name)?;
+        let meant = format!("#/components/{}/{name}", kind.section());
+        let message = format!("`{}` is read as `{meant}`", reference.text);
+        self.report.add(
+            Diagnostic::warning("misspelt-reference", reference.place, message)
+                .help(format!("write `{meant}`")),
+        );
+        Some(target)
     }
 
     fn report_wrong_kind(&mut self, target: &Target<'a>, section: &str, place: Place, kind: Kind) {

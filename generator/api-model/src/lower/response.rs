@@ -8,8 +8,15 @@ use indexmap::IndexMap;
 
 const RESPONSE: ObjectKind = ObjectKind {
     name: "response",
-    // `summary` came with 3.2.
-    fields: &["description", "headers", "content", "links", "summary"],
+    // `summary` came with 3.2; `schema` left with 2.0 and is understood.
+    fields: &[
+        "description",
+        "headers",
+        "content",
+        "links",
+        "summary",
+        "schema",
+    ],
 };
 
 impl<'a> Cx<'a> {
@@ -74,6 +81,22 @@ impl<'a> Cx<'a> {
     }
 
     fn read_response(&mut self, at: At<'a>) -> Option<Response> {
+        let text = self.only_text(at, "a response", "description");
+        if at.node.is_null() {
+            let message = "the response is null; it is read as one without a body";
+            self.warn_missing("null-response", at.place(), message);
+        }
+        if text.is_some() || at.node.is_null() {
+            return Some(Response {
+                place: at.place(),
+                component: None,
+                description: text.unwrap_or_default(),
+                headers: IndexMap::new(),
+                content: Default::default(),
+                links: IndexMap::new(),
+                extensions: Default::default(),
+            });
+        }
         let fields = self.fields(at, &RESPONSE)?;
         let description = fields.text(self, "description");
         if !fields.has("description") {
@@ -81,7 +104,12 @@ impl<'a> Cx<'a> {
             self.warn_missing("missing-description", at.place(), message);
         }
         let headers = self.lower_headers(&fields);
-        let content = self.lower_content(&fields);
+        let mut content = self.lower_content(&fields);
+        if let Some(schema) = fields.field("schema")
+            && content.is_empty()
+        {
+            content = self.lower_older_schema(schema);
+        }
         let mut links = IndexMap::new();
         for entry in fields.entries(self, "links") {
             if let Some(link) = self.lower_link(entry.at) {

@@ -41,6 +41,8 @@ const FLOW: ObjectKind = ObjectKind {
     fields: &["authorizationUrl", "tokenUrl", "refreshUrl", "scopes"],
 };
 
+const SCHEME_TYPES: [&str; 5] = ["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"];
+
 const FLOW_KINDS: [(&str, OAuthFlowKind); 4] = [
     ("implicit", OAuthFlowKind::Implicit),
     ("password", OAuthFlowKind::Password),
@@ -82,7 +84,7 @@ impl<'a> Cx<'a> {
 
     fn lower_scheme_kind(&mut self, fields: &Fields<'a>) -> Option<SecuritySchemeKind> {
         let (ty, place) = self.needed_text(fields, "type", "a security scheme")?;
-        match ty {
+        match self.spelt(ty, &SCHEME_TYPES, place) {
             "apiKey" => self.lower_api_key(fields),
             "http" => self.lower_http_scheme(fields),
             "oauth2" => Some(SecuritySchemeKind::OAuth2 {
@@ -94,6 +96,7 @@ impl<'a> Cx<'a> {
                     url: url.0.to_owned(),
                 })
             }
+            "basic" | "bearer" => Some(self.lower_older_http(fields, ty, place)),
             "mutualTLS" => Some(SecuritySchemeKind::MutualTls),
             _ => {
                 self.report_scheme_type(ty, place);
@@ -102,14 +105,43 @@ impl<'a> Cx<'a> {
         }
     }
 
-    fn report_scheme_type(&mut self, ty: &str, place: Place) {
-        let known = ["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"];
-        let help = match (ty, nearest(ty, known)) {
-            ("basic", _) => {
-                "since OpenAPI 3.0 this is `type: http` with `scheme: basic`".to_owned()
+    /// `type: basic` of OpenAPI 2, and `type: bearer`, which never was one.
+    fn lower_older_http(
+        &mut self,
+        fields: &Fields<'a>,
+        ty: &str,
+        place: Place,
+    ) -> SecuritySchemeKind {
+        let message = format!("`type: {ty}` is read as `type: http` with `scheme: {ty}`");
+        self.report
+            .add(Diagnostic::warning("older-scheme-type", place, message));
+        match ty {
+            "basic" => SecuritySchemeKind::Basic,
+            _ => SecuritySchemeKind::Bearer {
+                format: fields.text(self, "bearerFormat"),
+            },
+        }
+    }
+
+    /// A word of the specification, whatever its case.
+    fn spelt<'t>(&mut self, text: &'t str, known: &[&'static str], place: Place) -> &'t str {
+        let found = known.iter().find(|word| word.eq_ignore_ascii_case(text));
+        match found {
+            Some(word) if *word != text => {
+                let message = format!("`{text}` is read as `{word}`");
+                self.report
+                    .add(Diagnostic::warning("wrong-case", place, message));
+                word
             }
-            (_, Some(near)) => format!("did you mean `{near}`?"),
-            _ => format!("the types are {}", known.join(", ")),
+            _ => text,
+        }
+    }
+
+    fn report_scheme_type(&mut self, ty: &str, place: Place) {
+        let known = SCHEME_TYPES;
+        let help = match nearest(ty, known) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the types are {}", known.join(", ")),
         };
         let message = format!("there is no security scheme of type `{ty}`");
         self.report
@@ -119,7 +151,7 @@ impl<'a> Cx<'a> {
     fn lower_api_key(&mut self, fields: &Fields<'a>) -> Option<SecuritySchemeKind> {
         let name = self.needed_text(fields, "name", "an API key");
         let (location, place) = self.needed_text(fields, "in", "an API key")?;
-        let location = match location {
+        let location = match self.spelt(location, &["header", "query", "cookie"], place) {
             "header" => ApiKeyLocation::Header,
             "query" => ApiKeyLocation::Query,
             "cookie" => ApiKeyLocation::Cookie,

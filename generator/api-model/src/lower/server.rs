@@ -20,16 +20,40 @@ impl<'a> Cx<'a> {
     /// The document's servers; without any there is `/`, as the specification says.
     pub(super) fn lower_document_servers(&mut self, document: &Fields<'a>) -> Vec<Server> {
         let mut servers = self.lower_servers(document);
+        let older = self.older_url(document, !servers.is_empty());
         if servers.is_empty() {
-            servers.push(Server {
-                place: document.place(),
-                url: "/".to_owned(),
-                description: None,
-                variables: IndexMap::new(),
-                extensions: Default::default(),
-            });
+            let (url, place) = older.unwrap_or_else(|| ("/".to_owned(), document.place()));
+            servers.push(plain_server(url, place));
         }
         servers
+    }
+
+    /// What `schemes`, `host` and `basePath` of OpenAPI 2 say, if they are there.
+    fn older_url(&mut self, document: &Fields<'a>, is_overruled: bool) -> Option<(String, Place)> {
+        let scheme = document.items(self, "schemes").first().copied();
+        let scheme = scheme.and_then(|at| at.node.as_str()).unwrap_or("https");
+        let host = document.text_at(self, "host");
+        let path = document.text_at(self, "basePath");
+        let (_, place) = host.or(path)?;
+        let path = path.map_or("", |(path, _)| path.trim_matches('/'));
+        let slash = if path.is_empty() && host.is_some() {
+            ""
+        } else {
+            "/"
+        };
+        let url = match host {
+            Some((host, _)) => format!("{scheme}://{host}{slash}{path}"),
+            None => format!("{slash}{path}"),
+        };
+        let message = match is_overruled {
+            true => "since OpenAPI 3.0 `servers` says this; it is ignored".to_owned(),
+            false => format!("since OpenAPI 3.0 `servers` says this; it is read as `{url}`"),
+        };
+        self.report.add(
+            Diagnostic::warning("older-field", place, message)
+                .help(format!("write `servers: [{{url: {url}}}]`")),
+        );
+        Some((url, place))
     }
 
     /// The `servers` of an object; none when it has none of its own.
@@ -42,6 +66,9 @@ impl<'a> Cx<'a> {
     }
 
     pub(super) fn lower_server(&mut self, at: At<'a>) -> Option<Server> {
+        if let Some(url) = self.only_text(at, "a server", "url") {
+            return Some(plain_server(url, at.place()));
+        }
         let fields = self.fields(at, &SERVER)?;
         let url = fields.text(self, "url").unwrap_or_else(|| {
             self.warn_missing(
@@ -116,5 +143,15 @@ impl<'a> Cx<'a> {
             };
             variables.insert(name.to_owned(), variable);
         }
+    }
+}
+
+fn plain_server(url: String, place: Place) -> Server {
+    Server {
+        place,
+        url,
+        description: None,
+        variables: IndexMap::new(),
+        extensions: Default::default(),
     }
 }

@@ -61,6 +61,11 @@ impl<'a> Files<'a> {
         self.read.insert(id, file);
     }
 
+    /// Keeps a node that was made for a file and not written in it.
+    pub(crate) fn plant(&self, node: Node) -> &'a Node {
+        self.forest.plant(node)
+    }
+
     /// The tree of a file.
     pub(crate) fn tree(&self, id: FileId) -> Option<&'a Node> {
         self.file(id)?.tree
@@ -142,7 +147,8 @@ fn declares_3_0(root: &Node) -> Option<bool> {
     };
     match &members.get("openapi")?.node.value {
         NodeValue::String(text) | NodeValue::Number(text) => {
-            Some(text.split('.').take(2).eq(["3", "0"]))
+            let version = text.trim().trim_start_matches(['v', 'V']);
+            Some(version == "3" || version.split('.').take(2).eq(["3", "0"]))
         }
         _ => None,
     }

@@ -1,47 +1,60 @@
 //! The trees of all files, kept where they are while more are added.
 //!
-//! Lowering holds borrowed nodes of one file while a `$ref` in it makes another file be read. A
-//! list whose links are set once gives out borrows that live as long as the list itself.
+//! Lowering holds borrowed nodes of one file while a `$ref` in it makes another file be read. Cells
+//! that are set once give out borrows that live as long as the forest itself; they stand in rows,
+//! each twice as long as the one before, so that no row ever has to move.
 
 use crate::document::Node;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 /// An append-only list of trees.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Forest {
-    first: OnceCell<Box<Link>>,
+    rows: [OnceCell<Box<[OnceCell<Node>]>>; usize::BITS as usize],
+    /// One more than there are trees.
+    next: Cell<usize>,
 }
 
-#[derive(Debug)]
-struct Link {
-    tree: Node,
-    next: OnceCell<Box<Link>>,
+impl Default for Forest {
+    fn default() -> Self {
+        Forest {
+            rows: std::array::from_fn(|_| OnceCell::new()),
+            next: Cell::new(1),
+        }
+    }
 }
 
 impl Forest {
     /// Keeps a tree and gives it back as a borrow.
     pub(crate) fn plant(&self, tree: Node) -> &Node {
-        let mut cell = &self.first;
-        while let Some(link) = cell.get() {
-            cell = &link.next;
-        }
-        let link = cell.get_or_init(|| {
-            Box::new(Link {
-                tree,
-                next: OnceCell::new(),
-            })
-        });
-        &link.tree
+        let next = self.next.get();
+        self.next.set(next + 1);
+        let row = next.ilog2();
+        let length = 1 << row;
+        let cells =
+            self.rows[row as usize].get_or_init(|| (0..length).map(|_| OnceCell::new()).collect());
+        cells[next - length].get_or_init(|| tree)
     }
 }
 
-impl Drop for Forest {
-    /// Takes the list apart in a loop: dropping it link within link would need a stack frame for
-    /// every file.
-    fn drop(&mut self) {
-        let mut next = self.first.take();
-        while let Some(mut link) = next {
-            next = link.next.take();
+#[cfg(test)]
+mod tests {
+    use super::Forest;
+    use crate::document::{Node, NodeValue};
+    use crate::source::Place;
+
+    #[test]
+    fn trees_stay_what_they_are() {
+        let forest = Forest::default();
+        let plant = |number: usize| {
+            forest.plant(Node {
+                place: Place::default(),
+                value: NodeValue::Number(number.to_string().into()),
+            })
+        };
+        let trees: Vec<&Node> = (0..100).map(plant).collect();
+        for (number, tree) in trees.into_iter().enumerate() {
+            assert_eq!(tree.as_number(), Some(number.to_string().as_str()));
         }
     }
 }

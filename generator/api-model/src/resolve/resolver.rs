@@ -141,6 +141,24 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// A member of a file's components.
+    pub(crate) fn component(
+        &mut self,
+        file: FileId,
+        section: &str,
+        name: &str,
+    ) -> Option<Target<'a>> {
+        let root = self.root(file)?;
+        let tokens = ["components", section, name].map(str::to_owned).to_vec();
+        let mut path = tokens.iter();
+        let node = path.try_fold(root.node, |node, token| pointer::step(node, token))?;
+        Some(Target {
+            at: root.child(node),
+            name: Some(name.to_owned()),
+            tokens,
+        })
+    }
+
     fn resource_root(&self, scope: Scope) -> At<'a> {
         let node = self.identifiers.resource(scope.resource).root;
         At { node, scope }

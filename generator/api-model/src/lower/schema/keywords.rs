@@ -3,7 +3,7 @@
 use super::super::{Cx, nearest};
 use crate::api::{Keywords, SchemaId};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::{Member, NodeValue, Object};
+use crate::document::{Member, Node, NodeValue, Object};
 use crate::resolve::At;
 use crate::source::Place;
 use indexmap::IndexMap;
@@ -285,6 +285,8 @@ impl<'a> Cx<'a> {
                 .iter()
                 .map(|item| self.schema(at.child(item)))
                 .collect(),
+            _ if self.is_absent(at.node, keyword) => Vec::new(),
+            _ if self.is_only_item(at.node, keyword) => vec![self.schema(at)],
             _ => {
                 self.wrong_type(at.node, &format!("`{keyword}`"), "a list of schemas");
                 Vec::new()
@@ -293,6 +295,9 @@ impl<'a> Cx<'a> {
     }
 
     fn schema_map(&mut self, at: At<'a>, keyword: &str) -> IndexMap<String, SchemaId> {
+        if self.is_absent(at.node, keyword) {
+            return IndexMap::new();
+        }
         let Some(members) = self.members(at, &format!("`{keyword}`")) else {
             return IndexMap::new();
         };
@@ -304,15 +309,18 @@ impl<'a> Cx<'a> {
 
     /// A schema, or nothing for `null`: some tools print the absence of a schema that way.
     fn present_schema(&mut self, at: At<'a>, keyword: &str) -> Option<SchemaId> {
-        match &at.node.value {
-            NodeValue::Null => {
-                let message = format!("`{keyword}` is null, and is read as if it were absent");
-                self.report
-                    .add(Diagnostic::warning("null-keyword", at.place(), message));
-                None
-            }
-            _ => Some(self.schema(at)),
+        (!self.is_absent(at.node, keyword)).then(|| self.schema(at))
+    }
+
+    /// Whether a keyword is null, which says nothing.
+    pub(super) fn is_absent(&mut self, node: &Node, keyword: &str) -> bool {
+        let is_null = node.is_null();
+        if is_null {
+            let message = format!("`{keyword}` is null, and is read as if it were absent");
+            self.report
+                .add(Diagnostic::warning("null-keyword", node.place, message));
         }
+        is_null
     }
 
     fn read_items(&mut self, reading: &mut Reading<'a>, at: At<'a>) {
@@ -380,14 +388,15 @@ impl<'a> Cx<'a> {
     }
 
     /// A list of names, without repeats.
-    fn names(&mut self, node: &'a crate::document::Node, what: &str) -> Vec<String> {
-        let NodeValue::Array(items) = &node.value else {
-            self.wrong_type(
-                node,
-                what.trim_start_matches("an item of "),
-                "a list of names",
-            );
-            return Vec::new();
+    fn names(&mut self, node: &'a Node, what: &str) -> Vec<String> {
+        let list = what.trim_start_matches("an item of ");
+        let items = match &node.value {
+            NodeValue::Array(items) => items.as_slice(),
+            _ if self.is_only_item(node, list.trim_matches('`')) => std::slice::from_ref(node),
+            _ => {
+                self.wrong_type(node, list, "a list of names");
+                return Vec::new();
+            }
         };
         let mut names: indexmap::IndexSet<String> = indexmap::IndexSet::new();
         for item in items {

@@ -12,7 +12,8 @@ mod references;
 mod types;
 
 use super::Cx;
-use crate::api::{Keywords, Schema, SchemaId, Schemas, Shape, ShapeKind};
+use crate::api::{Keywords, Schema, SchemaId, Schemas, Shape, ShapeKind, Type, TypeSet};
+use crate::diagnostic::Diagnostic;
 use crate::document::NodeValue;
 use crate::resolve::At;
 use crate::source::Place;
@@ -66,6 +67,24 @@ impl<'a> Cx<'a> {
         }
     }
 
+    fn is_type_name(&self, name: &str) -> bool {
+        Type::ALL.into_iter().any(|ty| ty.as_str() == name)
+    }
+
+    /// `name: string` where `name: {type: string}` is meant.
+    fn lower_bare_type(&mut self, at: At<'a>, name: &str) -> Keywords {
+        let message = format!("a schema must be an object; this is read as its `type`, {name}");
+        self.report.add(
+            Diagnostic::warning("bare-type", at.place(), message)
+                .help(format!("write `{{type: {name}}}`")),
+        );
+        let types = Type::ALL.into_iter().filter(|ty| ty.as_str() == name);
+        Keywords {
+            types: types.fold(TypeSet::default(), TypeSet::with),
+            ..Keywords::default()
+        }
+    }
+
     fn lower_schema(&mut self, at: At<'a>) -> Keywords {
         match &at.node.value {
             NodeValue::Boolean(true) => Keywords::default(),
@@ -77,6 +96,17 @@ impl<'a> Cx<'a> {
                 let at = self.resolver.enter(at);
                 self.lower_keywords(at, members)
             }
+            NodeValue::Null => {
+                let message = "the schema is null; it allows everything";
+                self.warn_missing("null-schema", at.place(), message);
+                Keywords::default()
+            }
+            NodeValue::Array(items) if items.is_empty() => {
+                let message = "a schema must be an object; the empty list is read as one";
+                self.warn_missing("empty-list", at.place(), message);
+                Keywords::default()
+            }
+            NodeValue::String(name) if self.is_type_name(name) => self.lower_bare_type(at, name),
             _ => {
                 self.wrong_type(at.node, "a schema", "an object");
                 Keywords::default()

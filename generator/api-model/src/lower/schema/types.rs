@@ -88,9 +88,14 @@ impl<'a> Cx<'a> {
 
     /// `enum`, without repeats.
     pub(super) fn read_enumeration(&mut self, reading: &mut Reading<'a>, node: &'a Node) {
-        let NodeValue::Array(items) = &node.value else {
-            self.wrong_type(node, "`enum`", "a list of values");
-            return;
+        let items = match &node.value {
+            NodeValue::Array(items) => items.as_slice(),
+            _ if self.is_absent(node, "enum") => return,
+            _ if self.is_only_item(node, "enum") => std::slice::from_ref(node),
+            _ => {
+                self.wrong_type(node, "`enum`", "a list of values");
+                return;
+            }
         };
         if items.is_empty() {
             let message = "an empty `enum` would allow no value at all; it is ignored";
@@ -135,9 +140,9 @@ impl<'a> Cx<'a> {
         let NodeValue::Object(members) = &reading.at.node.value else {
             return;
         };
-        let Some(NodeValue::Array(items)) = members.get("enum").map(|member| &member.node.value)
-        else {
-            return;
+        let items = match members.get("enum").map(|member| &member.node) {
+            Some(node) => node.as_array().unwrap_or(std::slice::from_ref(node)),
+            None => return,
         };
         for (value, item) in values.iter_mut().zip(items) {
             let text = match &item.value {
