@@ -21,6 +21,7 @@ mod options;
 mod stage;
 
 mod body;
+mod chaos;
 mod check;
 mod decode;
 mod negotiate;
@@ -41,6 +42,6 @@ mod text;
 pub use log::Log;
 pub use message::{Chosen, Note, Reply, Request};
 pub use mock::Mock;
-pub use options::{AuthMode, Credential, MockOptions, StateMode};
+pub use options::{AuthMode, Chaos, Credential, MockOptions, StateMode};
 pub use serve::{BindError, Running, ServeOptions, Server};
 pub use stage::{MountError, Stage};

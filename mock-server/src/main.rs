@@ -3,7 +3,9 @@
 use api_model::diagnostic::render_text;
 use api_model::{LoadError, LoadOptions};
 use clap::Parser;
-use mock_server::{AuthMode, Credential, Log, Mock, MockOptions, ServeOptions, Server, Stage};
+use mock_server::{
+    AuthMode, Chaos, Credential, Log, Mock, MockOptions, ServeOptions, Server, Stage,
+};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -34,6 +36,9 @@ struct Arguments {
     /// Names a good credential of a security scheme, which then takes no other. Repeatable.
     #[arg(long, value_name = "SCHEME=VALUE")]
     credential: Vec<Credential>,
+    /// How many of a hundred valid requests fail with an error that the document declares.
+    #[arg(long, value_name = "PERCENT")]
+    chaos: Option<Chaos>,
 }
 
 fn main() -> ExitCode {
@@ -68,6 +73,7 @@ fn read_stage(arguments: &Arguments) -> Result<Stage, String> {
         dynamic: arguments.dynamic,
         auth: arguments.auth,
         credentials: arguments.credential.clone(),
+        chaos: arguments.chaos,
         ..MockOptions::default()
     };
     let mut mocks = Vec::new();

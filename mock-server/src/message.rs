@@ -86,6 +86,8 @@ pub enum Reason {
     Dynamic,
     /// An example that would have come first is not valid against the schema.
     InvalidExample,
+    /// The server was started to fail now and then.
+    Chaos,
     /// The request named this example, which is not valid against the schema.
     PreferredInvalid,
 }
@@ -98,6 +100,7 @@ impl fmt::Display for Reason {
             Reason::NoExample => "the document has no example",
             Reason::Dynamic => "dynamic answers are on",
             Reason::InvalidExample => "a documented example violates its schema",
+            Reason::Chaos => "a failure on purpose",
             Reason::PreferredInvalid => "preferred by the request, though it violates its schema",
         })
     }

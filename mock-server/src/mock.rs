@@ -1,23 +1,25 @@
 //! One API's mock: the stages in their order.
 
-use crate::body::Answers;
+use crate::body::{Answers, Filled};
+use crate::chaos::{self, Failures};
 use crate::check::check;
 use crate::decode::Decoder;
 use crate::message::{Answer, Chosen, Incoming, Note, Reply, Request};
 use crate::negotiate::{Choice, Offers, negotiate, without_preferences};
 use crate::options::MockOptions;
 use crate::refusal::{self, Refusal};
-use crate::reply::{self, cors};
+use crate::reply::{self, conditional, cors};
 use crate::route::{Match, Table};
 use crate::security::Guard;
 use crate::world::{Ask, STATE_PATH, World};
 use api_model::api::{Api, OperationId, Valid};
 use bytes::Bytes;
-use http::header::{ALLOW, VARY};
+use http::header::{ALLOW, ETAG, IF_MATCH, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use std::sync::Arc;
 use std::time::Duration;
 
+const PREFER: HeaderName = HeaderName::from_static("prefer");
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 
 /// A mock of one API. Made once; answers from any number of threads.
@@ -47,6 +49,7 @@ pub struct Mock {
     decoder: Decoder,
     offers: Offers,
     answers: Answers,
+    failures: Failures,
     world: World,
 }
 
@@ -66,6 +69,7 @@ impl Mock {
             decoder: Decoder::new(&api, options.max_body),
             world: World::new(&api, &offers, options.state),
             offers,
+            failures: Failures::new(&api, options.chaos, options.seed),
             answers: Answers::new(&api, options.seed),
             options: options.clone(),
             api,
@@ -120,6 +124,7 @@ impl Mock {
             Err(refusal) => self.refuse(&refusal, None, incoming),
             Ok(found) => self
                 .perform(prefix, incoming, &found)
+                .and_then(|answer| reply::settle(incoming, answer))
                 .unwrap_or_else(|refusal| self.refuse(&refusal, Some(found.operation), incoming)),
         }
     }
@@ -163,7 +168,16 @@ impl Mock {
             .decoder
             .decode(api, operation, &plain, &found.arguments)?;
         let accepted = check(&self.answers.validator, operation, decoded)?;
+        self.check_unchanged(prefix, incoming)?;
         let choice = negotiate(&self.offers, operation, incoming, self.options.dynamic)?;
+        let struck = self
+            .failures
+            .strike(operation, &self.offers, incoming, &choice);
+        if let Some(failure) = struck {
+            let mut filled = self.answers.fill(api, &failure, found);
+            chaos::mark(api, operation, failure.status, &mut filled.headers);
+            return Ok(self.answer_with(&failure, filled));
+        }
         let told = self.world.tell(Ask {
             api,
             answers: &self.answers,
@@ -175,18 +189,55 @@ impl Mock {
             accepted: &accepted,
         })?;
         let filled = told.unwrap_or_else(|| self.answers.fill(api, &choice, found));
+        Ok(self.answer_with(&choice, filled))
+    }
+
+    fn answer_with(&self, choice: &Choice, filled: Filled) -> Answer {
         let mut headers = filled.headers;
-        describe_choice(&choice, &mut headers);
-        Ok(Answer {
+        describe_choice(choice, &mut headers);
+        Answer {
             status: StatusCode::from_u16(choice.status).unwrap_or(StatusCode::OK),
             headers,
             body: filled.body,
             note: Note {
-                operation: self.label(found.operation),
+                operation: self.label(choice.operation),
                 chosen: filled.chosen,
             },
             delay: choice.delay,
-        })
+        }
+    }
+
+    /// Holds `If-Match` on a request that changes something against what a reader would get now
+    /// (RFC 9110 section 13.1.1). Where nothing can be read, there is nothing to compare.
+    fn check_unchanged(&self, prefix: &str, incoming: &Incoming<'_>) -> Result<(), Refusal> {
+        if incoming.method.is_safe() || !incoming.headers.contains_key(IF_MATCH) {
+            return Ok(());
+        }
+        let mut headers = incoming.headers.clone();
+        headers.remove(PREFER);
+        let read = Incoming {
+            method: &Method::GET,
+            headers: &headers,
+            body: &Bytes::new(),
+            ..*incoming
+        };
+        let found = self.table.find(read.path);
+        let Ok(found) = found.and_then(|found| found.operation(read.method, read.query)) else {
+            return Ok(());
+        };
+        match self.perform(prefix, &read, &found) {
+            Ok(answer) if answer.status == StatusCode::OK && !answer.body.is_empty() => {
+                let answer = conditional::tag(answer);
+                conditional::check_match(&headers, answer.headers.get(ETAG))
+            }
+            Ok(answer) if answer.status == StatusCode::NOT_FOUND => {
+                Err(Refusal::PreconditionFailed { tag: None })
+            }
+            Err(refusal) if refusal.status(None) == StatusCode::NOT_FOUND => {
+                Err(Refusal::PreconditionFailed { tag: None })
+            }
+            _ => Ok(()),
+        }
     }
 
     fn refuse(

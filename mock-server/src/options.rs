@@ -17,6 +17,8 @@ pub struct MockOptions {
     pub auth: AuthMode,
     /// Good credentials. A scheme that has one takes no other, unless `auth` is off.
     pub credentials: Vec<Credential>,
+    /// How often a valid request fails with an error that the document declares.
+    pub chaos: Option<Chaos>,
     /// How requests change what later ones are answered.
     pub state: StateMode,
 }
@@ -29,6 +31,7 @@ impl Default for MockOptions {
             max_body: 10 << 20,
             auth: AuthMode::default(),
             credentials: Vec::new(),
+            chaos: None,
             state: StateMode::default(),
         }
     }
@@ -138,6 +141,30 @@ impl FromStr for StateMode {
             "off" => Ok(StateMode::Off),
             _ => Err("expected `lazy`, `strict` or `off`".to_owned()),
         }
+    }
+}
+
+/// Failures on purpose, from the declared errors alone.
+///
+/// ```
+/// use mock_server::Chaos;
+/// assert_eq!("5%".parse(), Ok(Chaos { percent: 5 }));
+/// assert!("101".parse::<Chaos>().is_err());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chaos {
+    /// How many of a hundred valid requests fail; more than 100 means all.
+    pub percent: u8,
+}
+
+impl FromStr for Chaos {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let number = text.strip_suffix('%').unwrap_or(text);
+        let percent = number.parse().ok().filter(|percent| *percent <= 100);
+        let percent = percent.ok_or("expected a percentage from 0 to 100")?;
+        Ok(Chaos { percent })
     }
 }
 

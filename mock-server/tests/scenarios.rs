@@ -104,6 +104,7 @@ impl Scenario {
                 "dynamic" => scenario.options.dynamic = value.parse().unwrap(),
                 "max-body" => scenario.options.max_body = value.parse().unwrap(),
                 "auth" => scenario.options.auth = value.parse().unwrap(),
+                "chaos" => scenario.options.chaos = Some(value.parse().unwrap()),
                 "credential" => scenario.options.credentials.push(value.parse().unwrap()),
                 "state" => scenario.options.state = value.parse().unwrap(),
                 "lines" => crlf = value == "crlf",

@@ -1,8 +1,10 @@
 //! Headers of a response: those the document requires, and those it has an example for.
 
 use super::{Answers, examples, seed};
+use crate::reply::conditional::TO_BE_COMPUTED;
 use api_model::api::{Api, Header, OperationId, ParameterKind, SchemaId};
 use api_runtime::style::{Place, Style, encode};
+use http::header::ETAG;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
@@ -46,6 +48,10 @@ pub(crate) fn make(
         if is_computed {
             continue;
         }
+        if header_name == ETAG && may_be_computed(answers, header) {
+            headers.insert(header_name, TO_BE_COMPUTED);
+            continue;
+        }
         let value = documented(api, answers, header)
             .and_then(|value| written(name, header, &value))
             .or_else(|| generated(answers, name, header, seed));
@@ -54,6 +60,13 @@ pub(crate) fn make(
         }
     }
     headers
+}
+
+/// Whether the schema of an `ETag` allows those that are made of an answer's bytes, which are true
+/// where an example could only be well-formed.
+fn may_be_computed(answers: &Answers, header: &Header) -> bool {
+    let tag = Value::from(TO_BE_COMPUTED.to_str().unwrap_or_default());
+    schema_of(header).is_none_or(|schema| answers.is_valid(schema, &tag))
 }
 
 /// The example of the header or of its schema.

@@ -12,7 +12,7 @@ use crate::message::{Answer, Chosen, Incoming, Note};
 use crate::negotiate::Offers;
 use crate::text::header_text;
 use api_model::api::{Api, Operation, StatusKey};
-use http::header::{ACCEPT_ENCODING, ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE};
+use http::header::{ACCEPT_ENCODING, ALLOW, CONTENT_RANGE, CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use std::sync::Arc;
 use std::time::Duration;
@@ -79,6 +79,13 @@ pub(crate) enum Refusal {
     Taken { noun: String, key: String },
     /// A state that is to be loaded cannot be read.
     BadState { message: String },
+    /// `If-Match` names another version than the one that is there.
+    PreconditionFailed {
+        /// The one that is there, if any.
+        tag: Option<HeaderValue>,
+    },
+    /// Nothing of the range that is asked for is there.
+    RangeNotSatisfiable { length: usize },
     /// The body did not arrive in time. Only the edge can know.
     Timeout,
     /// This program is at fault.
@@ -112,6 +119,8 @@ impl Refusal {
             }
             Refusal::Invalid { faults } => invalid_status(faults, operation),
             Refusal::NotAcceptable { .. } => StatusCode::NOT_ACCEPTABLE,
+            Refusal::PreconditionFailed { .. } => StatusCode::PRECONDITION_FAILED,
+            Refusal::RangeNotSatisfiable { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
             Refusal::Timeout => StatusCode::REQUEST_TIMEOUT,
             Refusal::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -234,6 +243,12 @@ fn dress(refusal: &Refusal, headers: &mut HeaderMap) {
         }
         Refusal::UnsupportedEncoding { .. } => {
             headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        }
+        Refusal::RangeNotSatisfiable { length } => {
+            headers.insert(
+                CONTENT_RANGE,
+                header_text(&format!("bytes */{length}"), PROBLEM_LENGTH),
+            );
         }
         _ => {}
     }

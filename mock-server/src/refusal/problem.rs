@@ -100,6 +100,13 @@ fn title(refusal: &Refusal) -> (&'static str, &'static str) {
         Refusal::Missing { .. } => ("missing", "What the path names is not there"),
         Refusal::Taken { .. } => ("taken", "What is to be created is there already"),
         Refusal::BadState { .. } => ("bad-state", "The state cannot be read"),
+        Refusal::PreconditionFailed { .. } => (
+            "precondition-failed",
+            "What is there is another version than the one expected",
+        ),
+        Refusal::RangeNotSatisfiable { .. } => {
+            ("range-not-satisfiable", "Nothing of the range is there")
+        }
         Refusal::Timeout => ("timeout", "The request did not arrive in time"),
         Refusal::Internal => ("internal", "The mock server is at fault"),
     }
@@ -175,6 +182,16 @@ pub(crate) fn detail(refusal: &Refusal) -> String {
             format!("`{noun}` has something with the id `{}`", shortened(key))
         }
         Refusal::BadState { message } => message.clone(),
+        Refusal::PreconditionFailed { tag: Some(tag) } => {
+            let tag = tag.to_str().unwrap_or_default();
+            format!("`If-Match` does not name the current version, {tag}")
+        }
+        Refusal::PreconditionFailed { tag: None } => {
+            "`If-Match` asks for a version of what is not there".to_owned()
+        }
+        Refusal::RangeNotSatisfiable { length } => {
+            format!("the answer has {length} bytes, and none of them is in the range asked for")
+        }
         Refusal::Timeout => "the body did not arrive in time".to_owned(),
         Refusal::Internal => "an unexpected fault; the log has more".to_owned(),
     }

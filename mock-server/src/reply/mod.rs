@@ -1,13 +1,23 @@
 //! Reply: an answer as HTTP wants it. Nothing here knows what the answer says.
 
+mod coding;
+pub(crate) mod conditional;
 pub(crate) mod cors;
+mod range;
 
 use crate::message::{Answer, Incoming, Reply};
+use crate::refusal::Refusal;
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, VARY};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, VARY};
 use http::{HeaderValue, Method, Response, StatusCode};
 
-/// Dresses an answer for the wire: cross-origin headers, no body where HTTP allows none, and for
+/// Holds what a request says about versions and parts against the answer it would get.
+pub(crate) fn settle(incoming: &Incoming<'_>, answer: Answer) -> Result<Answer, Refusal> {
+    let answer = conditional::judge(incoming, answer)?;
+    range::cut(incoming, answer)
+}
+
+/// Dresses an answer for the wire: compression, cross-origin headers, no body where HTTP allows none, and for
 /// `HEAD` the headers alone.
 pub(crate) fn dress(incoming: &Incoming<'_>, answer: Answer) -> Reply {
     let Answer {
@@ -17,11 +27,13 @@ pub(crate) fn dress(incoming: &Incoming<'_>, answer: Answer) -> Reply {
         note,
         delay,
     } = answer;
+    body = coding::compress(incoming.headers, &mut headers, body);
     cors::add(incoming, &mut headers);
     headers.append(VARY, HeaderValue::from_static("Origin"));
     if has_no_body(status) {
         body = Bytes::new();
         headers.remove(CONTENT_TYPE);
+        headers.remove(CONTENT_ENCODING);
         headers.remove(CONTENT_LENGTH);
     } else {
         headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
