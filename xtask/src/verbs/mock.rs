@@ -3,8 +3,8 @@
 use crate::failure::Failure;
 use crate::project::{self, Spec};
 use clap::Args;
-use mock_server::{Log, Mock, MockOptions, ServeOptions, Server, Stage};
-use std::path::PathBuf;
+use mock_server::{AuthMode, Credential, Log, Mock, MockOptions, ServeOptions, Server, Stage};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Arguments of `mock`.
@@ -38,70 +38,88 @@ pub(crate) struct Serve {
     /// What generated values are made from: the same seed gives the same answers.
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// How credentials are looked at: `off`, `lenient` (any will do) or `strict` (only named ones).
+    #[arg(long, default_value = "lenient", value_name = "MODE")]
+    auth: AuthMode,
+    /// A good credential of a security scheme, which then takes no other; may be repeated.
+    #[arg(long, value_name = "SCHEME=VALUE")]
+    credential: Vec<Credential>,
 }
 
 impl MockVerb {
     /// Serves until it is stopped.
     pub(crate) fn run(self) -> Result<(), Failure> {
         if self.spec.is_empty() {
-            return self
-                .serve
-                .serve(self.serve.mount(&project::select(&self.names)?)?);
+            return self.serve.run(&project::select(&self.names)?);
         }
         let specs: Vec<Spec> = self.spec.iter().map(|path| Spec::at(path)).collect();
-        let stage = match specs.as_slice() {
-            [only] => Stage::at_root(self.serve.read(only, self.root.as_deref())?),
-            several => self
-                .serve
-                .mount_under_names(several, self.root.as_deref())?,
-        };
-        self.serve.serve(stage)
+        let mut mocks = self.serve.read(&specs, self.root.as_deref())?;
+        match (mocks.len(), mocks.pop()) {
+            (1, Some((_, only))) => self.serve.serve(Stage::at_root(only)),
+            (_, last) => self.serve.serve(mount(mocks.into_iter().chain(last))?),
+        }
     }
 }
 
 impl Serve {
-    /// Mocks of these documents, each under its name.
-    pub(crate) fn mount(&self, specs: &[Spec]) -> Result<Stage, Failure> {
-        self.mount_under_names(specs, None)
+    /// Serves these documents, each under its name, until the process is told to stop.
+    pub(crate) fn run(&self, specs: &[Spec]) -> Result<(), Failure> {
+        self.serve(mount(self.read(specs, None)?)?)
+    }
+
+    fn read(&self, specs: &[Spec], root: Option<&Path>) -> Result<Vec<(String, Mock)>, Failure> {
+        let options = MockOptions {
+            dynamic: self.dynamic,
+            seed: self.seed,
+            auth: self.auth,
+            credentials: self.credential.clone(),
+            ..MockOptions::default()
+        };
+        let mut mocks = Vec::new();
+        for spec in specs {
+            let api = project::load(&spec.path, root, true)?;
+            mocks.push((spec.name.clone(), Mock::new(Arc::new(api), &options)));
+        }
+        self.check_credentials(&mocks)?;
+        Ok(mocks)
+    }
+
+    /// A credential must make sense for one of the documents at least.
+    fn check_credentials(&self, mocks: &[(String, Mock)]) -> Result<(), Failure> {
+        for credential in &self.credential {
+            let alone = MockOptions {
+                credentials: vec![credential.clone()],
+                ..MockOptions::default()
+            };
+            let checked = mocks.iter().map(|(_, mock)| alone.check(mock.api()));
+            checked
+                .reduce(Result::or)
+                .unwrap_or(Ok(()))
+                .map_err(Failure::impossible)?;
+        }
+        Ok(())
     }
 
     /// Listens, says what is served, and serves until the process is told to stop.
-    pub(crate) fn serve(&self, stage: Stage) -> Result<(), Failure> {
+    fn serve(&self, stage: Stage) -> Result<(), Failure> {
         let options = ServeOptions {
             host: self.host.clone(),
             port: self.port,
             ..ServeOptions::default()
         };
         let server = Server::bind(stage, options, Log::stdout()).map_err(Failure::impossible)?;
-        print!(
-            "{}",
-            server
-                .stage()
-                .listing(&format!("http://{}", server.address()))
-        );
+        let address = format!("http://{}", server.address());
+        print!("{}", server.stage().listing(&address));
         server.run().map_err(Failure::impossible)
     }
+}
 
-    fn mount_under_names(
-        &self,
-        specs: &[Spec],
-        root: Option<&std::path::Path>,
-    ) -> Result<Stage, Failure> {
-        specs.iter().try_fold(Stage::new(), |stage, spec| {
-            let mock = self.read(spec, root)?;
+fn mount(mocks: impl IntoIterator<Item = (String, Mock)>) -> Result<Stage, Failure> {
+    mocks
+        .into_iter()
+        .try_fold(Stage::new(), |stage, (name, mock)| {
             stage
-                .mount(&format!("/{}", spec.name), mock)
+                .mount(&format!("/{name}"), mock)
                 .map_err(Failure::impossible)
         })
-    }
-
-    fn read(&self, spec: &Spec, root: Option<&std::path::Path>) -> Result<Mock, Failure> {
-        let api = project::load(&spec.path, root, true)?;
-        let options = MockOptions {
-            dynamic: self.dynamic,
-            seed: self.seed,
-            ..MockOptions::default()
-        };
-        Ok(Mock::new(Arc::new(api), &options))
-    }
 }

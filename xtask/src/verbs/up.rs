@@ -23,6 +23,6 @@ impl Up {
         for spec in &specs {
             generate::write_crate(spec)?;
         }
-        self.serve.serve(self.serve.mount(&specs)?)
+        self.serve.run(&specs)
     }
 }
