@@ -66,6 +66,24 @@ fn read_all(stream: &mut TcpStream) -> String {
 }
 
 #[test]
+fn an_answer_is_held_back_and_others_are_not() {
+    let running = start(options());
+    let address = running.address;
+    let text = "DELETE /none HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+    let begun = Instant::now();
+    let late = std::thread::spawn(move || {
+        let answer = ask(address, &format!("{text}Prefer: delay=700\r\n\r\n"));
+        (answer, begun.elapsed())
+    });
+    assert!(ask(address, &format!("{text}\r\n")).starts_with("HTTP/1.1 204"));
+    let soon = begun.elapsed();
+    let (answer, elapsed) = late.join().unwrap();
+    assert!(answer.starts_with("HTTP/1.1 204"), "{answer}");
+    assert!(elapsed >= Duration::from_millis(700));
+    assert!(soon < elapsed);
+}
+
+#[test]
 fn serves_until_it_is_stopped() {
     let server = start(options());
     let address = server.address;

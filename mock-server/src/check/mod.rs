@@ -39,17 +39,32 @@ pub(crate) fn check(
             Err(found) => faults.extend(found),
         }
     }
-    if let Body::Value(reading) = decoded.body {
-        match check_reading(validator, reading, Part::Body, None) {
+    match decoded.body {
+        Body::Value(reading) => match check_reading(validator, reading, Part::Body, None) {
             Ok(value) => accepted.body = Some(value),
             Err(found) => faults.extend(found),
-        }
+        },
+        Body::Lines(items) => faults.extend(check_lines(validator, items)),
+        Body::Absent | Body::Opaque => {}
     }
     if faults.is_empty() {
         return Ok(accepted);
     }
     faults.truncate(MOST_FAULTS);
     Err(Refusal::Invalid { faults })
+}
+
+/// The faults of all lines, which are pointed at like the items of an array.
+fn check_lines(validator: &Validator, items: Vec<Reading>) -> Vec<Fault> {
+    let faults = items.into_iter().enumerate().flat_map(|(index, item)| {
+        let checked = check_reading(validator, item, Part::Body, None);
+        let found = checked.err().unwrap_or_default().into_iter();
+        found.map(move |fault| {
+            let pointer = format!("/{index}{}", fault.pointer);
+            fault.pointing(pointer)
+        })
+    });
+    faults.take(MOST_FAULTS).collect()
 }
 
 /// The first reading that is valid, else the faults of the likeliest one.

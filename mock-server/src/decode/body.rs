@@ -3,6 +3,7 @@
 use super::charset::{CharsetError, decode_text, is_known};
 use super::form::decode_form;
 use super::json::parse_json;
+use super::lines::decode_lines;
 use super::multipart::decode_multipart;
 use super::typed::add_readings;
 use super::{Body, Context, Reading};
@@ -39,8 +40,7 @@ pub(crate) fn decode_body(
     check_encoding(incoming)?;
     let (name, media) = choose_media(declared, content_type.as_deref())?;
     match read(cx, &name, media, incoming.body) {
-        Ok(Some(reading)) => Ok(Body::Value(reading)),
-        Ok(None) => Ok(Body::Opaque),
+        Ok(body) => Ok(body),
         Err(Unreadable::Charset(charset)) => Err(Refusal::UnsupportedMediaType {
             found: Some(format!("{}; charset={charset}", name.essence())),
             accepted: vec![format!("{}; charset=utf-8", name.essence())],
@@ -135,9 +135,9 @@ fn read(
     name: &MediaName,
     media: &MediaType,
     bytes: &[u8],
-) -> Result<Option<Reading>, Unreadable> {
+) -> Result<Body, Unreadable> {
     let one = |value: Value| {
-        Some(Reading {
+        Body::Value(Reading {
             schema: media.schema,
             candidates: vec![value],
         })
@@ -153,28 +153,29 @@ fn read(
         Kind::Form => {
             let text = decode_text(name, bytes)?;
             decode_form(cx, media, &text)
-                .map(Some)
+                .map(Body::Value)
                 .map_err(Unreadable::Faults)
         }
         Kind::Multipart => decode_multipart(cx, name, media, bytes)
-            .map(Some)
+            .map(Body::Value)
             .map_err(Unreadable::Faults),
         Kind::Text | Kind::Csv | Kind::Binary if is_structured(cx, media) => {
             // Whether such text means what the schema describes only its own parser could tell,
             // unless it happens to be JSON.
-            Ok(parse_json(bytes).ok().and_then(one))
+            Ok(parse_json(bytes).map_or(Body::Opaque, one))
         }
         Kind::Text | Kind::Csv => {
             let text = decode_text(name, bytes)?;
             let mut candidates = Vec::new();
             add_readings(cx, &Raw::Primitive(text), media.schema, &mut candidates);
-            Ok(Some(Reading {
+            Ok(Body::Value(Reading {
                 schema: media.schema,
                 candidates,
             }))
         }
         Kind::Binary => Ok(one(Value::String(latin(bytes)))),
-        Kind::Xml | Kind::JsonLines | Kind::EventStream => Ok(None),
+        Kind::JsonLines => decode_lines(cx, media, bytes).map_err(Unreadable::Faults),
+        Kind::Xml | Kind::EventStream => Ok(Body::Opaque),
     }
 }
 

@@ -13,6 +13,15 @@ pub(crate) struct JsonError {
     column: usize,
 }
 
+impl JsonError {
+    /// The same in a text that has so many lines and bytes before this one.
+    pub(crate) fn below(mut self, lines: usize, bytes: usize) -> Self {
+        self.line += lines;
+        self.byte += bytes;
+        self
+    }
+}
+
 impl fmt::Display for JsonError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(

@@ -10,6 +10,7 @@ mod charset;
 mod expected;
 mod form;
 mod json;
+mod lines;
 mod multipart;
 mod parameters;
 mod typed;
@@ -53,6 +54,8 @@ pub(crate) enum Body {
     Absent,
     /// It was read.
     Value(Reading),
+    /// It was read as one value a line.
+    Lines(Vec<Reading>),
     /// It is there, and its media type is not one whose inside is looked at; or it has faults.
     Opaque,
 }
