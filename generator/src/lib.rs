@@ -70,8 +70,15 @@ pub struct Generated {
 #[must_use]
 pub fn generate(api: &Valid<Api>, options: &Options) -> Generated {
     let plan = plan::plan(api);
-    let banner = Banner { spec: options.spec.clone(), command: options.command.clone() };
-    let mut out = Output { tree: Tree::default(), notes: plan.notes.clone(), banner: &banner };
+    let banner = Banner {
+        spec: options.spec.clone(),
+        command: options.command.clone(),
+    };
+    let mut out = Output {
+        tree: Tree::default(),
+        notes: plan.notes.clone(),
+        banner: &banner,
+    };
     for (path, docs, tokens) in files(&plan) {
         out.print(path, &[docs.to_owned()], tokens);
     }
@@ -86,20 +93,37 @@ pub fn generate(api: &Valid<Api>, options: &Options) -> Generated {
             Err(refusal) => progenitor_notes.push(refusal),
         }
     }
-    let options = Options { progenitor: with_progenitor, ..options.clone() };
+    let options = Options {
+        progenitor: with_progenitor,
+        ..options.clone()
+    };
     out.print("src/lib.rs", &crate_docs(&plan), modules(with_progenitor));
-    out.text("Cargo.toml", emit::manifest::manifest(&plan, &options, &banner, vendor::rust_version()));
-    out.text("README.md", emit::manifest::readme(&plan, &options, &banner));
+    out.text(
+        "Cargo.toml",
+        emit::manifest::manifest(&plan, &options, &banner, vendor::rust_version()),
+    );
+    out.text(
+        "README.md",
+        emit::manifest::readme(&plan, &options, &banner),
+    );
     if options.runtime == Runtime::Vendored {
         vendor::add_runtime(&mut out.tree);
     }
-    Generated { tree: out.tree, notes: out.notes, progenitor_notes }
+    Generated {
+        tree: out.tree,
+        notes: out.notes,
+        progenitor_notes,
+    }
 }
 
 /// The modules that every crate has: path, documentation, items.
 fn files(plan: &Plan) -> [(&'static str, &'static str, TokenStream); 5] {
     [
-        ("src/types.rs", "The types of the API: one per schema, then bodies and headers.", emit::types(plan)),
+        (
+            "src/types.rs",
+            "The types of the API: one per schema, then bodies and headers.",
+            emit::types(plan),
+        ),
         (
             "src/operations.rs",
             "The operations of the API as data: method, path, security and server of each.",
@@ -110,7 +134,11 @@ fn files(plan: &Plan) -> [(&'static str, &'static str, TokenStream); 5] {
             "The client: one method per operation, each giving a call that `send` carries out.",
             emit::client(plan),
         ),
-        ("src/server.rs", "The server: traits to implement, and the router that calls them.", emit::server(plan)),
+        (
+            "src/server.rs",
+            "The server: traits to implement, and the router that calls them.",
+            emit::server(plan),
+        ),
         (
             "src/examples.rs",
             "The documented example of each operation, as its response; 501 where there is none.",
@@ -151,7 +179,9 @@ impl Output<'_> {
         let message = format!("`{path}` could not be printed: {message}");
         let mut note = Diagnostic::warning("generator-fault", Place::default(), message);
         note.severity = Severity::Error;
-        self.notes.push(note.help("this is a fault of the generator; please report it with the description"));
+        self.notes.push(
+            note.help("this is a fault of the generator; please report it with the description"),
+        );
     }
 }
 

@@ -4,7 +4,9 @@
 //! HTML, code blocks that would run as tests, brackets that look like links to items, bare addresses, lazy list
 //! lines. What this module writes is a small, regular part of CommonMark.
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{
+    CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream,
+};
 
 /// Where paragraphs are broken.
 const WIDTH: usize = 100;
@@ -34,15 +36,26 @@ pub(crate) fn lines(text: &str) -> Vec<String> {
 /// The description as one line: its first sentence or paragraph, for places that have no room for more.
 pub(crate) fn first_line(text: &str) -> String {
     let all = lines(text);
-    all.split(String::is_empty).next().unwrap_or_default().join(" ")
+    all.split(String::is_empty)
+        .next()
+        .unwrap_or_default()
+        .join(" ")
 }
 
 /// Text in backticks, whatever it holds.
 pub(crate) fn code(text: &str) -> String {
     let text: String = clean(text).replace(['\n', '\t'], " ");
-    let longest = text.split(|symbol| symbol != '`').map(str::len).max().unwrap_or(0);
+    let longest = text
+        .split(|symbol| symbol != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
     let fence = "`".repeat(longest + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') || text.trim().is_empty() { " " } else { "" };
+    let pad = if text.starts_with('`') || text.ends_with('`') || text.trim().is_empty() {
+        " "
+    } else {
+        ""
+    };
     match text.is_empty() {
         true => "the empty string".to_owned(),
         false => format!("{fence}{pad}{text}{pad}{fence}"),
@@ -61,7 +74,9 @@ fn clean(text: &str) -> String {
 
 /// Whether a text is one paragraph of words, which is most of them.
 fn is_plain(text: &str) -> bool {
-    let words = |symbol: char| symbol.is_alphanumeric() || matches!(symbol, ' ' | ',' | '.' | '\'' | '"' | '(' | ')' | '/');
+    let words = |symbol: char| {
+        symbol.is_alphanumeric() || matches!(symbol, ' ' | ',' | '.' | '\'' | '"' | '(' | ')' | '/')
+    };
     text.starts_with(char::is_alphabetic) && text.chars().all(words) && !text.contains("  ")
 }
 
@@ -98,11 +113,15 @@ impl Writer {
                 Some(code) => code.push_str(&text),
                 None => self.inline.push_str(&escape(&text)),
             },
-            Event::Code(text) => self.inline.push_str(&code(&text).replace(' ', &TIE.to_string())),
+            Event::Code(text) => self
+                .inline
+                .push_str(&code(&text).replace(' ', &TIE.to_string())),
             Event::Html(html) | Event::InlineHtml(html) => self.html(&html),
             Event::SoftBreak | Event::HardBreak => self.inline.push(' '),
             Event::Rule => self.flush(),
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.inline.push_str(&escape(&text)),
+            Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.inline.push_str(&escape(&text))
+            }
             Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
         }
     }
@@ -168,7 +187,11 @@ impl Writer {
     }
 
     fn push_prefix(&mut self, first: String, rest: String) {
-        self.prefixes.push(Prefix { first, rest, used: false });
+        self.prefixes.push(Prefix {
+            first,
+            rest,
+            used: false,
+        });
     }
 
     fn start_item(&mut self) {
@@ -185,7 +208,9 @@ impl Writer {
     }
 
     fn end_link(&mut self) {
-        let Some(Some((address, start))) = self.links.pop() else { return };
+        let Some(Some((address, start))) = self.links.pop() else {
+            return;
+        };
         let text = self.inline.split_off(start.min(self.inline.len()));
         let bare = text.trim_start_matches('<').trim_end_matches('>');
         if bare.is_empty() || bare == address {
@@ -215,7 +240,11 @@ impl Writer {
 
     fn end_code(&mut self) {
         let code = self.code.take().unwrap_or_default();
-        let longest = code.split(|symbol| symbol != '`').map(str::len).max().unwrap_or(0);
+        let longest = code
+            .split(|symbol| symbol != '`')
+            .map(str::len)
+            .max()
+            .unwrap_or(0);
         let fence = "`".repeat((longest + 1).max(3));
         self.blank();
         self.line(&format!("{fence}text"));
@@ -226,7 +255,10 @@ impl Writer {
     }
 
     fn row(&mut self) {
-        let cells = self.cells.iter().map(|cell| format!(" {} |", cell.replace(TIE, " ").trim()));
+        let cells = self
+            .cells
+            .iter()
+            .map(|cell| format!(" {} |", cell.replace(TIE, " ").trim()));
         let row = format!("|{}", cells.collect::<String>());
         self.line(&row);
     }
@@ -241,13 +273,19 @@ impl Writer {
         self.blank();
         if heading > 0 {
             let words: Vec<_> = inline.split_whitespace().collect();
-            let line = format!("{} {}", "#".repeat(heading), words.join(" ").replace(TIE, " "));
+            let line = format!(
+                "{} {}",
+                "#".repeat(heading),
+                words.join(" ").replace(TIE, " ")
+            );
             self.line(&line);
             return;
         }
         let indent: usize = self.prefixes.iter().map(|prefix| prefix.rest.len()).sum();
         let mut wrapped = Vec::new();
-        wrap(&inline, WIDTH.saturating_sub(indent).max(40), |line| wrapped.push(line));
+        wrap(&inline, WIDTH.saturating_sub(indent).max(40), |line| {
+            wrapped.push(line)
+        });
         for line in &wrapped {
             self.line(line);
         }
@@ -261,15 +299,23 @@ impl Writer {
             return;
         }
         // A blank line inside a quotation keeps its mark; an item that has not begun has none yet.
-        let marks: String =
-            self.prefixes.iter().filter(|prefix| prefix.used).map(|prefix| prefix.rest.as_str()).collect();
+        let marks: String = self
+            .prefixes
+            .iter()
+            .filter(|prefix| prefix.used)
+            .map(|prefix| prefix.rest.as_str())
+            .collect();
         self.lines.push(marks.trim_end().to_owned());
     }
 
     fn line(&mut self, text: &str) {
         let mut line = String::new();
         for prefix in &mut self.prefixes {
-            line.push_str(if prefix.used { &prefix.rest } else { &prefix.first });
+            line.push_str(if prefix.used {
+                &prefix.rest
+            } else {
+                &prefix.first
+            });
             prefix.used = true;
         }
         line.push_str(text);
@@ -291,23 +337,71 @@ fn depth(level: HeadingLevel) -> usize {
 /// Whether a link leads to a page. Anything else is relative to a site we do not know.
 fn is_address(text: &str) -> bool {
     let odd = |symbol: char| symbol.is_whitespace() || matches!(symbol, '<' | '>' | '\\' | '`');
-    ["https://", "http://", "mailto:"].iter().any(|scheme| text.starts_with(scheme) && text.len() > scheme.len() + 1)
+    ["https://", "http://", "mailto:"]
+        .iter()
+        .any(|scheme| text.starts_with(scheme) && text.len() > scheme.len() + 1)
         && !text.contains(odd)
 }
 
 /// Whether `<…>` is markup for the eye rather than a placeholder such as `<user name>`.
 fn is_markup(tag: &str) -> bool {
     const KNOWN: &[&str] = &[
-        "a", "abbr", "b", "blockquote", "br", "center", "code", "col", "dd", "del", "details", "div", "dl", "dt", "em",
-        "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "ol", "p", "pre", "s",
-        "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "tt", "u",
-        "ul", "var",
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "center",
+        "code",
+        "col",
+        "dd",
+        "del",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "font",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "tt",
+        "u",
+        "ul",
+        "var",
     ];
     if tag.starts_with("<!--") || tag.starts_with("-->") {
         return true;
     }
     let name = tag.trim_start_matches(['<', '/']);
-    let end = name.find(|symbol: char| !symbol.is_ascii_alphanumeric()).unwrap_or(name.len());
+    let end = name
+        .find(|symbol: char| !symbol.is_ascii_alphanumeric())
+        .unwrap_or(name.len());
     KNOWN.contains(&name[..end].to_ascii_lowercase().as_str())
 }
 
@@ -338,10 +432,19 @@ fn escape(text: &str) -> String {
 
 /// How much of a text that begins with `http` is an address; 0 for none.
 fn address_length(text: &str) -> usize {
-    let stop = |symbol: char| symbol.is_whitespace() || matches!(symbol, '<' | '>' | '"' | '`' | '\\' | '|') || !symbol.is_ascii();
+    let stop = |symbol: char| {
+        symbol.is_whitespace()
+            || matches!(symbol, '<' | '>' | '"' | '`' | '\\' | '|')
+            || !symbol.is_ascii()
+    };
     let end = text.find(stop).unwrap_or(text.len());
-    let address = text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'', ']', '*', '_']);
-    if is_address(address) { address.len() } else { 0 }
+    let address =
+        text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'', ']', '*', '_']);
+    if is_address(address) {
+        address.len()
+    } else {
+        0
+    }
 }
 
 fn escape_words(text: &str, out: &mut String) {
@@ -360,7 +463,11 @@ fn escape_words(text: &str, out: &mut String) {
         if special {
             out.push('\\');
         }
-        out.push(if symbol == '\n' || symbol == '\t' { ' ' } else { symbol });
+        out.push(if symbol == '\n' || symbol == '\t' {
+            ' '
+        } else {
+            symbol
+        });
         before = symbol;
     }
 }
@@ -396,7 +503,10 @@ fn harmless(word: &str) -> String {
     if digits > 0 && (rest == "." || rest == ")") {
         return format!("{number}\\{rest}");
     }
-    if word.starts_with(['#', '>', '=']) || matches!(word, "+" | "-" | "*" | "~") || word.starts_with("--") {
+    if word.starts_with(['#', '>', '='])
+        || matches!(word, "+" | "-" | "*" | "~")
+        || word.starts_with("--")
+    {
         return format!("\\{word}");
     }
     word.to_owned()
@@ -428,8 +538,14 @@ mod tests {
 
     #[test]
     fn keeps_brackets_and_markup_from_meaning_anything() {
-        check("See [Foo] and <id> or <br> [x](y)", &["See \\[Foo\\] and \\<id> or x"]);
-        check("a_b _c [t](https://e.com/a_b) https://e.com/x.", &["a_b \\_c [t](<https://e.com/a_b>) <https://e.com/x>."]);
+        check(
+            "See [Foo] and <id> or <br> [x](y)",
+            &["See \\[Foo\\] and \\<id> or x"],
+        );
+        check(
+            "a_b _c [t](https://e.com/a_b) https://e.com/x.",
+            &["a_b \\_c [t](<https://e.com/a_b>) <https://e.com/x>."],
+        );
         check("`a` `` ` ``", &["`a` `` ` ``"]);
         check("2. x", &["2. x"]);
         check("a\n- b", &["a", "", "- b"]);
@@ -438,6 +554,9 @@ mod tests {
 
     #[test]
     fn writes_tables() {
-        check("|a|b|\n|-|-|\n|1|`c`|", &["| a | b |", "| --- | --- |", "| 1 | `c` |"]);
+        check(
+            "|a|b|\n|-|-|\n|1|`c`|",
+            &["| a | b |", "| --- | --- |", "| 1 | `c` |"],
+        );
     }
 }

@@ -23,7 +23,9 @@ impl Banner {
     /// The banner's lines, each behind a comment mark.
     pub(crate) fn lines(&self, mark: &str) -> String {
         let Banner { spec, command } = self;
-        format!("{mark} {MARK} from {spec}; do not edit.\n{mark} Change the description and run `{command}`.\n")
+        format!(
+            "{mark} {MARK} from {spec}; do not edit.\n{mark} Change the description and run `{command}`.\n"
+        )
     }
 }
 
@@ -34,8 +36,14 @@ pub(crate) struct PrintError {
 }
 
 /// Prints a file: banner, module documentation, items.
-pub(crate) fn print_file(banner: &Banner, docs: &[String], tokens: TokenStream) -> Result<String, PrintError> {
-    let file = syn::parse2::<syn::File>(tokens).map_err(|error| PrintError { message: error.to_string() })?;
+pub(crate) fn print_file(
+    banner: &Banner,
+    docs: &[String],
+    tokens: TokenStream,
+) -> Result<String, PrintError> {
+    let file = syn::parse2::<syn::File>(tokens).map_err(|error| PrintError {
+        message: error.to_string(),
+    })?;
     let mut out = banner.lines("//");
     out.push('\n');
     for line in docs {
@@ -79,12 +87,22 @@ impl Kind {
 }
 
 fn print_item(item: syn::Item, out: &mut String) {
-    let spaced = matches!(item, syn::Item::Impl(_) | syn::Item::Trait(_) | syn::Item::Mod(_));
+    let spaced = matches!(
+        item,
+        syn::Item::Impl(_) | syn::Item::Trait(_) | syn::Item::Mod(_)
+    );
     let wrapper = match &item {
-        syn::Item::Enum(item) => MACROS.into_iter().find(|name| item.attrs.iter().any(|attr| attr.path().is_ident(name))),
+        syn::Item::Enum(item) => MACROS
+            .into_iter()
+            .find(|name| item.attrs.iter().any(|attr| attr.path().is_ident(name))),
         _ => None,
     };
-    let text = prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] });
+    let text = prettyplease::unparse(&syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items: vec![item],
+    });
     if let Some(wrapper) = wrapper {
         wrap_enum(wrapper, &text, out);
     } else if spaced {
@@ -114,7 +132,11 @@ fn space_members(text: &str, out: &mut String) {
     let mut raw: Option<String> = None;
     for line in text.lines() {
         let outside = raw.is_none();
-        if outside && ends_member(before) && begins_member(line) && !(is_use(before) && is_use(line)) {
+        if outside
+            && ends_member(before)
+            && begins_member(line)
+            && !(is_use(before) && is_use(line))
+        {
             out.push('\n');
         }
         out.push_str(line);
@@ -132,13 +154,18 @@ fn ends_member(line: &str) -> bool {
     if line.starts_with("    ///") {
         return false;
     }
-    line.starts_with("    ") && !line.starts_with("     ") && (line.ends_with('}') || line.ends_with(';'))
+    line.starts_with("    ")
+        && !line.starts_with("     ")
+        && (line.ends_with('}') || line.ends_with(';'))
         || line.starts_with("    ) -> ") && line.ends_with(';')
         || line.starts_with("    //!")
 }
 
 fn begins_member(line: &str) -> bool {
-    line.starts_with("    ") && !line.starts_with("     ") && !line.starts_with("    }") && !line.starts_with("    //!")
+    line.starts_with("    ")
+        && !line.starts_with("     ")
+        && !line.starts_with("    }")
+        && !line.starts_with("    //!")
 }
 
 fn is_use(line: &str) -> bool {

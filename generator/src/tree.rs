@@ -71,7 +71,9 @@ impl Tree {
 
     /// The files in the order of their paths.
     pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+        self.files
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
     /// Compares with a folder, without writing.
@@ -115,8 +117,11 @@ impl Tree {
     /// Generated files below the folders this tree writes to that are not in it.
     fn strays(&self, folder: &Path) -> Result<Vec<String>, TreeError> {
         let mut found = Vec::new();
-        let mut folders: Vec<&str> =
-            self.files.keys().map(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
+        let mut folders: Vec<&str> = self
+            .files
+            .keys()
+            .map(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder))
+            .collect();
         folders.dedup();
         folders.sort_unstable();
         folders.dedup();
@@ -128,10 +133,17 @@ impl Tree {
                 Err(error) => return Err(TreeError { path, error }),
             };
             for entry in entries {
-                let entry = entry.map_err(|error| TreeError { path: path.clone(), error })?;
+                let entry = entry.map_err(|error| TreeError {
+                    path: path.clone(),
+                    error,
+                })?;
                 let name = entry.file_name();
                 let Some(name) = name.to_str() else { continue };
-                let relative = if inside.is_empty() { name.to_owned() } else { format!("{inside}/{name}") };
+                let relative = if inside.is_empty() {
+                    name.to_owned()
+                } else {
+                    format!("{inside}/{name}")
+                };
                 if !self.files.contains_key(&relative) && is_generated(&entry.path()) {
                     found.push(relative);
                 }
@@ -149,23 +161,34 @@ pub fn is_generated(path: &Path) -> bool {
         return false;
     }
     let start = fs::read(path).unwrap_or_default();
-    start.get(..start.len().min(400)).is_some_and(|start| String::from_utf8_lossy(start).contains(MARK))
+    start
+        .get(..start.len().min(400))
+        .is_some_and(|start| String::from_utf8_lossy(start).contains(MARK))
 }
 
 fn read(path: &Path) -> Result<Option<Vec<u8>>, TreeError> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(TreeError { path: path.to_owned(), error }),
+        Err(error) => Err(TreeError {
+            path: path.to_owned(),
+            error,
+        }),
     }
 }
 
 fn replace(path: &Path, text: &str) -> Result<(), TreeError> {
-    let failed = |error| TreeError { path: path.to_owned(), error };
+    let failed = |error| TreeError {
+        path: path.to_owned(),
+        error,
+    };
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(failed)?;
     }
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let beside = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
     let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
     written.map_err(|error| {
@@ -185,7 +208,10 @@ mod tests {
         let mut tree = Tree::default();
         tree.insert("src/a.rs", format!("//! {MARK}\n"));
         tree.insert("src/b.rs", format!("//! {MARK}\n"));
-        assert_eq!(tree.write(&folder).unwrap().missing, ["src/a.rs", "src/b.rs"]);
+        assert_eq!(
+            tree.write(&folder).unwrap().missing,
+            ["src/a.rs", "src/b.rs"]
+        );
         assert!(tree.write(&folder).unwrap().is_empty());
         fs::write(folder.join("src/mine.rs"), "fn mine() {}").unwrap();
 

@@ -67,9 +67,15 @@ sources! {
 
 /// Adds the runtime below `runtime/`.
 pub(crate) fn add_runtime(tree: &mut Tree) {
-    tree.insert("runtime/Cargo.toml", format!("# {MARK}: its runtime.\n{}", standalone_manifest()));
+    tree.insert(
+        "runtime/Cargo.toml",
+        format!("# {MARK}: its runtime.\n{}", standalone_manifest()),
+    );
     for (path, text) in SOURCES {
-        tree.insert(format!("runtime/src/{path}"), format!("// {MARK}: its runtime.\n\n{text}"));
+        tree.insert(
+            format!("runtime/src/{path}"),
+            format!("// {MARK}: its runtime.\n\n{text}"),
+        );
     }
 }
 
@@ -80,7 +86,9 @@ pub(crate) fn rust_version() -> &'static str {
 
 /// The value of a key in the root manifest, as it is written there.
 fn workspace_value(key: &str) -> &'static str {
-    let line = WORKSPACE.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='));
+    let line = WORKSPACE
+        .lines()
+        .find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='));
     line.map_or("", str::trim)
 }
 
@@ -104,7 +112,9 @@ fn written_out(line: &str) -> String {
     if let Some(key) = line.strip_suffix(".workspace = true") {
         return format!("{key} = {}", workspace_value(key));
     }
-    let Some((key, own)) = line.split_once(" = { workspace = true") else { return line.to_owned() };
+    let Some((key, own)) = line.split_once(" = { workspace = true") else {
+        return line.to_owned();
+    };
     let own = own.trim_end_matches('}').trim_start_matches(',').trim();
     let inherited = workspace_value(key);
     let inherited = match inherited.strip_prefix('{') {
@@ -124,14 +134,24 @@ fn written_out(line: &str) -> String {
 
 /// The fields of an inline table, and its `features` apart.
 fn without_features(table: &str) -> (String, Vec<String>) {
-    let Some((before, rest)) = table.split_once("features = [").filter(|(before, _)| !before.ends_with("default-")) else {
+    let Some((before, rest)) = table
+        .split_once("features = [")
+        .filter(|(before, _)| !before.ends_with("default-"))
+    else {
         return (table.trim().trim_end_matches(',').to_owned(), Vec::new());
     };
     let (list, after) = rest.split_once(']').unwrap_or((rest, ""));
-    let features = list.split(',').map(|feature| feature.trim().to_owned()).filter(|feature| !feature.is_empty());
+    let features = list
+        .split(',')
+        .map(|feature| feature.trim().to_owned())
+        .filter(|feature| !feature.is_empty());
     let before = before.trim().trim_end_matches(',');
     let after = after.trim().trim_start_matches(',').trim();
-    let joined = [before, after].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let joined = [before, after]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ");
     (joined, features.collect())
 }
 
@@ -154,11 +174,18 @@ mod tests {
     #[test]
     fn the_whole_runtime_goes_along() {
         let mut found = Vec::new();
-        list(&Path::new(env!("CARGO_MANIFEST_DIR")).join("api-runtime/src"), "", &mut found);
+        list(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("api-runtime/src"),
+            "",
+            &mut found,
+        );
         found.sort();
         let mut embedded: Vec<_> = SOURCES.iter().map(|(path, _)| (*path).to_owned()).collect();
         embedded.sort();
-        assert_eq!(embedded, found, "list the runtime's files in generator/src/vendor.rs");
+        assert_eq!(
+            embedded, found,
+            "list the runtime's files in generator/src/vendor.rs"
+        );
     }
 
     #[test]

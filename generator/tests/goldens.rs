@@ -4,6 +4,8 @@
 //! there is created and fails the test once; to renew an expectation, delete it. All crates are compiled together, with
 //! the warnings of rustc, clippy and rustdoc denied.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its files has failed")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -21,7 +23,10 @@ fn features() -> Vec<(String, PathBuf)> {
     let mut found: Vec<_> = fs::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "yaml")
+        })
         .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), path))
         .collect();
     found.sort();
@@ -43,8 +48,14 @@ fn generate(feature: &str, spec: &Path, runtime: Runtime) -> (Generated, String)
     };
     let generated = generator::generate(&loaded.api, &options);
     let again = generator::generate(&loaded.api, &options);
-    assert!(generated.tree == again.tree, "{feature} is not the same twice");
-    let notes = Diagnostics { all: generated.notes.clone(), sources: loaded.api.sources.clone() };
+    assert!(
+        generated.tree == again.tree,
+        "{feature} is not the same twice"
+    );
+    let notes = Diagnostics {
+        all: generated.notes.clone(),
+        sources: loaded.api.sources.clone(),
+    };
     let root = format!("{}/", folder().display());
     let notes = render_text(&notes, false).replace(&root, "");
     (generated, notes)
@@ -52,7 +63,9 @@ fn generate(feature: &str, spec: &Path, runtime: Runtime) -> (Generated, String)
 
 fn runtime() -> Runtime {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("api-runtime");
-    Runtime::Workspace { path: path.to_str().unwrap().to_owned() }
+    Runtime::Workspace {
+        path: path.to_str().unwrap().to_owned(),
+    }
 }
 
 #[test]
@@ -79,7 +92,11 @@ fn code_is_as_expected() {
             }
         }
     }
-    assert!(wrong.is_empty(), "look at the difference; delete what should be renewed:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "look at the difference; delete what should be renewed:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -92,11 +109,25 @@ fn crates_compile_without_a_warning() {
         generated.tree.write(&root.join(&feature)).unwrap();
         members.push(format!("{feature:?}"));
     }
-    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [{}]\n",
+        members.join(", ")
+    );
     fs::write(root.join("Cargo.toml"), manifest).unwrap();
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
     fs::copy(lock, root.join("Cargo.lock")).unwrap();
-    cargo(&root, &["clippy", "--workspace", "--offline", "--features", "hyper", "--", "-Dwarnings"]);
+    cargo(
+        &root,
+        &[
+            "clippy",
+            "--workspace",
+            "--offline",
+            "--features",
+            "hyper",
+            "--",
+            "-Dwarnings",
+        ],
+    );
     cargo(&root, &["doc", "--workspace", "--no-deps", "--offline"]);
 }
 
@@ -109,14 +140,25 @@ fn cargo(root: &Path, arguments: &[&str]) {
         .env_remove("RUSTFLAGS")
         .output()
         .unwrap();
-    assert!(output.status.success(), "cargo {arguments:?}:\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "cargo {arguments:?}:\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]
 fn a_crate_for_strangers_brings_its_runtime() {
-    let (generated, _) = generate("responses", &folder().join("responses.yaml"), Runtime::Vendored);
+    let (generated, _) = generate(
+        "responses",
+        &folder().join("responses.yaml"),
+        Runtime::Vendored,
+    );
     let manifest = generated.tree.get("Cargo.toml").unwrap();
-    assert!(manifest.contains("[workspace]") && manifest.contains("path = \"runtime\""), "{manifest}");
+    assert!(
+        manifest.contains("[workspace]") && manifest.contains("path = \"runtime\""),
+        "{manifest}"
+    );
     assert!(!manifest.contains("progenitor"), "{manifest}");
     assert!(generated.tree.get("runtime/Cargo.toml").is_some());
     assert!(generated.tree.get("runtime/src/lib.rs").is_some());

@@ -14,7 +14,13 @@ impl Emitter<'_> {
     }
 
     /// A closure over the checker and a value.
-    pub(super) fn checker(&self, rules: &[Rule], name: &Ident, ty: &Type, annotated: bool) -> TokenStream {
+    pub(super) fn checker(
+        &self,
+        rules: &[Rule],
+        name: &Ident,
+        ty: &Type,
+        annotated: bool,
+    ) -> TokenStream {
         let name = &bound(name);
         let statements = self.rules(rules, name, ty);
         let annotation = annotated.then(|| {
@@ -91,13 +97,19 @@ impl Emitter<'_> {
 
 /// What a value is bound to while it is checked; the checker itself is called `at`.
 pub(super) fn bound(name: &Ident) -> Ident {
-    if name == "at" { ident("value") } else { name.clone() }
+    if name == "at" {
+        ident("value")
+    } else {
+        name.clone()
+    }
 }
 
 /// A statement as an expression.
 fn without_semicolon(statement: &TokenStream) -> TokenStream {
     let mut tokens: Vec<_> = statement.clone().into_iter().collect();
-    let ends = tokens.last().is_some_and(|token| matches!(token, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == ';'));
+    let ends = tokens.last().is_some_and(
+        |token| matches!(token, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == ';'),
+    );
     if ends {
         tokens.pop();
     }
@@ -115,7 +127,11 @@ fn literal(value: &Number, ty: &Type) -> TokenStream {
     match ty {
         Type::Float(_) => {
             let text = value.as_f64().unwrap_or_default().to_string();
-            number(&if text.contains(['.', 'e']) { text } else { format!("{text}.0") })
+            number(&if text.contains(['.', 'e']) {
+                text
+            } else {
+                format!("{text}.0")
+            })
         }
         _ => match (value.as_i64(), value.as_u64(), value.as_f64()) {
             (Some(whole), ..) => number(&whole.to_string()),
@@ -136,7 +152,10 @@ fn one_of(values: &[Value], name: &Ident, ty: &Type) -> TokenStream {
             quote!(at.one_of(#name, &[#(#flags),*]);)
         }
         _ => {
-            let numbers = values.iter().filter_map(Value::as_number).map(|number| literal(number, ty));
+            let numbers = values
+                .iter()
+                .filter_map(Value::as_number)
+                .map(|number| literal(number, ty));
             quote!(at.one_of(#name, &[#(#numbers),*]);)
         }
     }

@@ -6,19 +6,29 @@ use quote::{format_ident, quote};
 
 use super::{Emitter, doc, docs, ident};
 use crate::markdown::code;
-use crate::plan::{Answer, Body, BodyKind, Media, MediaForm, Operation, Parameter, Plan, Scheme, SchemeKind, Type};
+use crate::plan::{
+    Answer, Body, BodyKind, Media, MediaForm, Operation, Parameter, Plan, Scheme, SchemeKind, Type,
+};
 
 /// All of `client.rs`.
 pub(crate) fn client(plan: &Plan) -> TokenStream {
     let suffixes = ["Call", "Error", "Success"];
-    let names = plan.operations.iter().flat_map(|operation| {
-        suffixes.map(|suffix| format!("{}{suffix}", operation.names.types))
-    });
+    let names = plan
+        .operations
+        .iter()
+        .flat_map(|operation| suffixes.map(|suffix| format!("{}{suffix}", operation.names.types)));
     let emitter = Emitter::new(plan, names.chain(["Client".to_owned()]), false);
     let client = emitter.client();
-    let calls: Vec<_> = plan.operations.iter().map(|operation| emitter.call(operation)).collect();
+    let calls: Vec<_> = plan
+        .operations
+        .iter()
+        .map(|operation| emitter.call(operation))
+        .collect();
     let imports = emitter.imports.emit();
-    let uses_types = calls.iter().chain([&client]).any(|tokens| mentions(tokens, "types"));
+    let uses_types = calls
+        .iter()
+        .chain([&client])
+        .any(|tokens| mentions(tokens, "types"));
     let modules = modules(true, uses_types);
     quote! { #imports #modules #client #(#calls)* }
 }
@@ -26,9 +36,15 @@ pub(crate) fn client(plan: &Plan) -> TokenStream {
 /// The `use` line for the crate's own modules.
 pub(super) fn modules(operations: bool, types: bool) -> TokenStream {
     match (operations, types) {
-        (true, true) => quote!(use crate::{operations, types};),
-        (true, false) => quote!(use crate::operations;),
-        (false, true) => quote!(use crate::types;),
+        (true, true) => quote!(
+            use crate::{operations, types};
+        ),
+        (true, false) => quote!(
+            use crate::operations;
+        ),
+        (false, true) => quote!(
+            use crate::types;
+        ),
         (false, false) => TokenStream::new(),
     }
 }
@@ -71,8 +87,16 @@ impl Emitter<'_> {
         let core = self.path("api_runtime::client", "ClientCore");
         let build_error = self.path("api_runtime::client", "BuildError");
         let options = self.path("api_runtime::client", "Options");
-        let credentials = self.plan.schemes.iter().map(|scheme| self.credential(scheme));
-        let methods = self.plan.operations.iter().map(|operation| self.method(operation));
+        let credentials = self
+            .plan
+            .schemes
+            .iter()
+            .map(|scheme| self.credential(scheme));
+        let methods = self
+            .plan
+            .operations
+            .iter()
+            .map(|operation| self.method(operation));
         let title = doc(&format!("A client of {}.", self.plan.title));
         quote! {
             #title
@@ -113,7 +137,11 @@ impl Emitter<'_> {
     }
 
     fn credential(&self, scheme: &Scheme) -> TokenStream {
-        let (method, constant, name) = (ident(&scheme.method), ident(&scheme.constant), code(&scheme.wire));
+        let (method, constant, name) = (
+            ident(&scheme.method),
+            ident(&scheme.constant),
+            code(&scheme.wire),
+        );
         let made = |words: &str, arguments: TokenStream, call: TokenStream| {
             let docs = doc(words);
             quote! {
@@ -125,11 +153,16 @@ impl Emitter<'_> {
             }
         };
         let secret = |argument: &str| {
-            let (argument, secret) = (ident(argument), self.path("api_runtime::security", "Secret"));
+            let (argument, secret) = (
+                ident(argument),
+                self.path("api_runtime::security", "Secret"),
+            );
             quote!(#argument: impl Into<#secret>)
         };
         match &scheme.kind {
-            SchemeKind::ApiKeyHeader(_) | SchemeKind::ApiKeyQuery(_) | SchemeKind::ApiKeyCookie(_) => made(
+            SchemeKind::ApiKeyHeader(_)
+            | SchemeKind::ApiKeyQuery(_)
+            | SchemeKind::ApiKeyCookie(_) => made(
                 &format!("Sets the credential of {name}: {}.", scheme.words),
                 secret("key"),
                 quote!(api_key(&operations::#constant, key)),
@@ -148,7 +181,9 @@ impl Emitter<'_> {
                 quote!(bearer(&operations::#constant, token)),
             ),
             SchemeKind::Http(_) => made(
-                &format!("Sets the credential of {name}: what follows the scheme's name in `Authorization`."),
+                &format!(
+                    "Sets the credential of {name}: what follows the scheme's name in `Authorization`."
+                ),
                 secret("credential"),
                 quote!(http_scheme(&operations::#constant, credential)),
             ),
@@ -160,9 +195,16 @@ impl Emitter<'_> {
     /// The method that begins a call.
     fn method(&self, operation: &Operation) -> TokenStream {
         let (name, docs) = (ident(&operation.names.method), docs(&operation.docs));
-        let (constant, call) = (ident(&operation.names.constant), format_ident!("{}Call", operation.names.types));
+        let (constant, call) = (
+            ident(&operation.names.constant),
+            format_ident!("{}Call", operation.names.types),
+        );
         let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
-        let required: Vec<_> = operation.parameters.iter().filter(|parameter| parameter.required).collect();
+        let required: Vec<_> = operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.required)
+            .collect();
         let mut arguments: Vec<_> = required
             .iter()
             .map(|parameter| {
@@ -213,7 +255,11 @@ impl Emitter<'_> {
 
     fn step(&self, parameter: &Parameter) -> TokenStream {
         let method = ident(parameter.location.as_str());
-        let (wire, name, style) = (&parameter.wire, ident(&parameter.name), self.writing(parameter.writing));
+        let (wire, name, style) = (
+            &parameter.wire,
+            ident(&parameter.name),
+            self.writing(parameter.writing),
+        );
         let reference = parameter.ty.is_copy().then(|| quote!(&));
         quote!(.#method(#wire, #style, #reference #name))
     }
@@ -246,7 +292,9 @@ impl Emitter<'_> {
             }
             MediaForm::Multipart => quote!(.multipart(#media_type, body)),
             MediaForm::Text => quote!(.text(#media_type, #reference body)),
-            MediaForm::Binary | MediaForm::Lines | MediaForm::Events => quote!(.binary(#media_type, body)),
+            MediaForm::Binary | MediaForm::Lines | MediaForm::Events => {
+                quote!(.binary(#media_type, body))
+            }
         }
     }
 
@@ -263,9 +311,16 @@ impl Emitter<'_> {
         let name = format_ident!("{}Call", operation.names.types);
         let call = self.path("api_runtime::client", "Call");
         let words = doc(&format!("A call of {}.", code(&operation.label)));
-        let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
+        let optional = operation
+            .parameters
+            .iter()
+            .filter(|parameter| !parameter.required);
         let builders = optional.map(|parameter| self.builder(parameter));
-        let body = operation.body.as_ref().filter(|body| !body.required).map(|body| self.body_builder(body));
+        let body = operation
+            .body
+            .as_ref()
+            .filter(|body| !body.required)
+            .map(|body| self.body_builder(body));
         let accept = self.accept(operation);
         let send = self.send(operation);
         let success = self.success_enum(operation);
@@ -284,7 +339,11 @@ impl Emitter<'_> {
     }
 
     fn builder(&self, parameter: &Parameter) -> TokenStream {
-        let (name, docs, ty) = (ident(&parameter.name), docs(&parameter.docs), self.argument(&parameter.ty));
+        let (name, docs, ty) = (
+            ident(&parameter.name),
+            docs(&parameter.docs),
+            self.argument(&parameter.ty),
+        );
         let step = self.step(parameter);
         quote! {
             #docs
@@ -312,12 +371,22 @@ impl Emitter<'_> {
 
     /// Where an answer has several media types, one of them can be asked for.
     fn accept(&self, operation: &Operation) -> Option<TokenStream> {
-        let several = operation.answers.windows(2).any(|pair| pair[0].key == pair[1].key && pair[0].success);
+        let several = operation
+            .answers
+            .windows(2)
+            .any(|pair| pair[0].key == pair[1].key && pair[0].success);
         if !several {
             return None;
         }
-        let types: Vec<String> = operation.produces.iter().map(|media_type| code(media_type)).collect();
-        let docs = doc(&format!("Asks for one media type alone: {}.", types.join(", ")));
+        let types: Vec<String> = operation
+            .produces
+            .iter()
+            .map(|media_type| code(media_type))
+            .collect();
+        let docs = doc(&format!(
+            "Asks for one media type alone: {}.",
+            types.join(", ")
+        ));
         Some(quote! {
             #docs
             pub fn accept(mut self, media_type: &str) -> Self {
@@ -331,13 +400,19 @@ impl Emitter<'_> {
         let response = self.path("api_runtime::client", "Response");
         let error = self.path("api_runtime::client", "Error");
         let success = self.success_type(operation);
-        let fails = operation.answers.iter().any(|answer| can_fail(answer));
+        let fails = operation.answers.iter().any(can_fail);
         let (failure, words) = match fails {
             true => {
                 let name = format_ident!("{}Error", operation.names.types);
-                (quote!(#name), format!("[`{name}`] when the API answers with a documented error."))
+                (
+                    quote!(#name),
+                    format!("[`{name}`] when the API answers with a documented error."),
+                )
             }
-            false => (self.path("std::convert", "Infallible"), "No error is documented.".to_owned()),
+            false => (
+                self.path("std::convert", "Infallible"),
+                "No error is documented.".to_owned(),
+            ),
         };
         let words = doc(&words);
         let arms = self.arms(operation);
@@ -371,7 +446,11 @@ impl Emitter<'_> {
         let mut arms: Vec<(TokenStream, TokenStream)> = Vec::new();
         let mut total = false;
         for key in keys {
-            let answers: Vec<&Answer> = operation.answers.iter().filter(|answer| answer.key == key).collect();
+            let answers: Vec<&Answer> = operation
+                .answers
+                .iter()
+                .filter(|answer| answer.key == key)
+                .collect();
             let success = answers.iter().any(|answer| answer.success);
             match key {
                 StatusKey::Code(status) => {
@@ -380,8 +459,14 @@ impl Emitter<'_> {
                 }
                 StatusKey::Range(class) => {
                     let (first, last) = (u16::from(class) * 100, u16::from(class) * 100 + 99);
-                    let (first, last) = (Literal::u16_unsuffixed(first), Literal::u16_unsuffixed(last));
-                    arms.push((quote!(#first..=#last), self.reply(operation, &answers, !success)));
+                    let (first, last) = (
+                        Literal::u16_unsuffixed(first),
+                        Literal::u16_unsuffixed(last),
+                    );
+                    arms.push((
+                        quote!(#first..=#last),
+                        self.reply(operation, &answers, !success),
+                    ));
                 }
                 StatusKey::Default => {
                     total = true;
@@ -395,7 +480,9 @@ impl Emitter<'_> {
         if !total {
             arms.push((quote!(_), quote!(Err(reply.undocumented().await))));
         }
-        arms.into_iter().map(|(pattern, value)| quote!(#pattern => #value,)).collect()
+        arms.into_iter()
+            .map(|(pattern, value)| quote!(#pattern => #value,))
+            .collect()
     }
 
     /// What one status gives: its one body, or by media type.
@@ -403,9 +490,15 @@ impl Emitter<'_> {
         match answers {
             [only] => self.decode(operation, only, failed),
             several => {
-                let known = several.iter().filter_map(|answer| answer.media.as_ref()).map(|media| &media.media_type);
+                let known = several
+                    .iter()
+                    .filter_map(|answer| answer.media.as_ref())
+                    .map(|media| &media.media_type);
                 let arms = several.iter().enumerate().map(|(index, answer)| {
-                    let (index, value) = (Literal::usize_unsuffixed(index), self.decode(operation, answer, failed));
+                    let (index, value) = (
+                        Literal::usize_unsuffixed(index),
+                        self.decode(operation, answer, failed),
+                    );
                     quote!(Some(#index) => #value)
                 });
                 quote! {
@@ -423,7 +516,9 @@ impl Emitter<'_> {
         let mapped = failed || several;
         let read = self.read(answer, mapped || answer.headers.is_some());
         let headers = answer.headers.map(|headers| {
-            let ty = mapped.then(|| self.ty(&Type::Item(headers))).map(|ty| quote!(::<#ty>));
+            let ty = mapped
+                .then(|| self.ty(&Type::Item(headers)))
+                .map(|ty| quote!(::<#ty>));
             quote!(.with_headers #ty ()?)
         });
         let value = quote!(#read.await? #headers);
@@ -442,7 +537,9 @@ impl Emitter<'_> {
     /// The call that reads a body. Its type is spelled where something follows: a response derefs to its body, so
     /// the compiler cannot go on from an unknown type.
     fn read(&self, answer: &Answer, typed: bool) -> TokenStream {
-        let Some(media) = &answer.media else { return quote!(reply.empty()) };
+        let Some(media) = &answer.media else {
+            return quote!(reply.empty());
+        };
         let ty = typed.then(|| self.ty(&media.ty)).map(|ty| quote!(::<#ty>));
         match &media.form {
             MediaForm::Json | MediaForm::Multipart => quote!(reply.json #ty ()),
@@ -463,12 +560,18 @@ impl Emitter<'_> {
     }
 
     fn success(&self, operation: &Operation) -> Success {
-        let shapes: Vec<String> =
-            self.successes(operation).map(|answer| self.payload(answer).to_string()).collect();
-        let headers = self.successes(operation).any(|answer| answer.headers.is_some());
+        let shapes: Vec<String> = self
+            .successes(operation)
+            .map(|answer| self.payload(answer).to_string())
+            .collect();
+        let headers = self
+            .successes(operation)
+            .any(|answer| answer.headers.is_some());
         match shapes.as_slice() {
             [] | [_] => Success::One,
-            [first, rest @ ..] if !headers && rest.iter().all(|shape| shape == first) => Success::One,
+            [first, rest @ ..] if !headers && rest.iter().all(|shape| shape == first) => {
+                Success::One
+            }
             _ => Success::Several,
         }
     }
@@ -486,11 +589,17 @@ impl Emitter<'_> {
 
     /// What an answer holds.
     pub(super) fn payload(&self, answer: &Answer) -> TokenStream {
-        let body = answer.media.as_ref().map_or_else(|| quote!(()), |media| self.media_type(media));
+        let body = answer
+            .media
+            .as_ref()
+            .map_or_else(|| quote!(()), |media| self.media_type(media));
         match answer.headers {
             None => body,
             Some(headers) => {
-                let (with, headers) = (self.path("api_runtime::headers", "WithHeaders"), self.ty(&Type::Item(headers)));
+                let (with, headers) = (
+                    self.path("api_runtime::headers", "WithHeaders"),
+                    self.ty(&Type::Item(headers)),
+                );
                 quote!(#with<#body, #headers>)
             }
         }
@@ -526,11 +635,18 @@ impl Emitter<'_> {
         let mut streams = false;
         let variants: Vec<_> = answers
             .map(|answer| {
-                streams |= answer.media.as_ref().is_some_and(|media| media.form.is_stream());
+                streams |= answer
+                    .media
+                    .as_ref()
+                    .is_some_and(|media| media.form.is_stream());
                 self.answer_variant(answer)
             })
             .collect();
-        let derives = if streams { quote!(Debug) } else { quote!(Clone, Debug, PartialEq) };
+        let derives = if streams {
+            quote!(Debug)
+        } else {
+            quote!(Clone, Debug, PartialEq)
+        };
         quote! {
             #words
             #[derive(#derives)]

@@ -14,19 +14,37 @@ pub(crate) fn examples(plan: &Plan) -> TokenStream {
     let groups = plan.groups.iter().map(|group| group.name.clone());
     let operations = plan.operations.iter().flat_map(|operation| {
         let names = &operation.names;
-        [names.method.clone(), format!("{}Request", names.types), format!("{}Response", names.types)]
+        [
+            names.method.clone(),
+            format!("{}Request", names.types),
+            format!("{}Response", names.types),
+        ]
     });
     let emitter = Emitter::new(plan, own.into_iter().chain(groups).chain(operations), false);
-    let functions: Vec<_> = plan.operations.iter().map(|operation| emitter.example(operation)).collect();
+    let functions: Vec<_> = plan
+        .operations
+        .iter()
+        .map(|operation| emitter.example(operation))
+        .collect();
     let security = emitter.has_security().then(|| emitter.security_examples());
-    let groups: Vec<_> = plan.groups.iter().map(|group| emitter.example_group(group)).collect();
+    let groups: Vec<_> = plan
+        .groups
+        .iter()
+        .map(|group| emitter.example_group(group))
+        .collect();
     let words = match emitter.has_security() {
-        true => "Answers every operation with its documented example, and takes every credential for good.",
+        true => {
+            "Answers every operation with its documented example, and takes every credential for good."
+        }
         false => "Answers every operation with its documented example.",
     };
     let words = doc(words);
     let imports = emitter.imports.emit();
-    let server = (!plan.groups.is_empty()).then(|| quote!(use crate::server::*;));
+    let server = (!plan.groups.is_empty()).then(|| {
+        quote!(
+            use crate::server::*;
+        )
+    });
     quote! {
         #imports
         #server
@@ -44,8 +62,13 @@ pub(crate) fn examples(plan: &Plan) -> TokenStream {
 impl Emitter<'_> {
     fn example_group(&self, group: &Group) -> TokenStream {
         let name = ident(&group.name);
-        let operations = group.operations.iter().filter_map(|index| self.plan.operations.get(*index));
-        let methods: Vec<_> = operations.map(|operation| self.example_method(operation)).collect();
+        let operations = group
+            .operations
+            .iter()
+            .filter_map(|index| self.plan.operations.get(*index));
+        let methods: Vec<_> = operations
+            .map(|operation| self.example_method(operation))
+            .collect();
         let problem = self.path("api_runtime::server", "Problem");
         quote! {
             impl #name for Examples {
@@ -57,7 +80,10 @@ impl Emitter<'_> {
 
     fn security_examples(&self) -> TokenStream {
         let methods = self.plan.schemes.iter().map(|scheme: &Scheme| {
-            let (name, parts) = (ident(&scheme.method), self.path("api_runtime::http::request", "Parts"));
+            let (name, parts) = (
+                ident(&scheme.method),
+                self.path("api_runtime::http::request", "Parts"),
+            );
             let denied = self.path("api_runtime::security", "Denied");
             let credential = self.credential_type(scheme).map(|ty| quote!(, _: #ty));
             quote! {
@@ -91,14 +117,19 @@ impl Emitter<'_> {
         let response = format_ident!("{}Response", operation.names.types);
         let label = &operation.label;
         let found = operation.example.as_ref();
-        let found = found.and_then(|example| Some((example, operation.answers.get(example.answer)?)));
+        let found =
+            found.and_then(|example| Some((example, operation.answers.get(example.answer)?)));
         let (words, value) = match found {
-            Some((example, answer)) => {
-                (format!("The example of {}.", code(label)), self.example_value(&response, example, answer))
-            }
+            Some((example, answer)) => (
+                format!("The example of {}.", code(label)),
+                self.example_value(&response, example, answer),
+            ),
             None => {
                 let missing = self.path("api_runtime::examples", "missing");
-                (format!("The example of {}: none is documented.", code(label)), quote!(Err(#missing(#label))))
+                (
+                    format!("The example of {}: none is documented.", code(label)),
+                    quote!(Err(#missing(#label))),
+                )
             }
         };
         let words = doc(&words);
@@ -108,7 +139,12 @@ impl Emitter<'_> {
         }
     }
 
-    fn example_value(&self, response: &proc_macro2::Ident, example: &Example, answer: &Answer) -> TokenStream {
+    fn example_value(
+        &self,
+        response: &proc_macro2::Ident,
+        example: &Example,
+        answer: &Answer,
+    ) -> TokenStream {
         let variant = ident(&answer.variant);
         let status = match answer.key {
             StatusKey::Code(_) => None,
@@ -120,7 +156,10 @@ impl Emitter<'_> {
         if let Some(headers) = &example.headers {
             let with = self.path("api_runtime::headers", "WithHeaders");
             let question = fallible.then(|| quote!(?));
-            let (headers, parse) = (text_literal(headers), self.path("api_runtime::examples", "parse"));
+            let (headers, parse) = (
+                text_literal(headers),
+                self.path("api_runtime::examples", "parse"),
+            );
             return quote! {
                 Ok(#response::#variant(#status #with {
                     body: #body #question,
@@ -142,7 +181,10 @@ impl Emitter<'_> {
         match body {
             ExampleBody::None => (false, quote!(())),
             ExampleBody::Json(text) => {
-                let (text, parse) = (text_literal(text), self.path("api_runtime::examples", "parse"));
+                let (text, parse) = (
+                    text_literal(text),
+                    self.path("api_runtime::examples", "parse"),
+                );
                 (true, quote!(#parse(#text)))
             }
             ExampleBody::Text(text) => (false, quote!(#text.to_owned())),

@@ -17,7 +17,10 @@ pub(crate) struct Imports {
 
 impl Imports {
     pub(crate) fn new(defined: impl IntoIterator<Item = String>) -> Self {
-        Imports { defined: defined.into_iter().collect(), used: RefCell::default() }
+        Imports {
+            defined: defined.into_iter().collect(),
+            used: RefCell::default(),
+        }
     }
 
     /// The shortest path to a name of a module; imports it if it can.
@@ -27,14 +30,20 @@ impl Imports {
             let module = path(module);
             return quote!(#module::#ident);
         }
-        self.used.borrow_mut().entry(module).or_default().insert(name);
+        self.used
+            .borrow_mut()
+            .entry(module)
+            .or_default()
+            .insert(name);
         quote!(#ident)
     }
 
     /// The `use` lines: the standard library, then the runtime.
     pub(crate) fn emit(&self) -> TokenStream {
         let used = self.used.borrow();
-        let (first, second): (Vec<_>, Vec<_>) = used.iter().partition(|(module, _)| module.starts_with("std"));
+        let (first, second): (Vec<_>, Vec<_>) = used
+            .iter()
+            .partition(|(module, _)| module.starts_with("std"));
         let lines = first.into_iter().chain(second).map(|(module, names)| {
             let module = path(module);
             let names: Vec<_> = names.iter().map(|name| ident(name)).collect();

@@ -30,7 +30,11 @@ pub(crate) fn manifest(
         Runtime::Workspace { path } => (path.as_str(), false),
         Runtime::Vendored => ("runtime", true),
     };
-    let title: String = plan.title.chars().filter(|symbol| !matches!(symbol, '"' | '\\' | '`')).collect();
+    let title: String = plan
+        .title
+        .chars()
+        .filter(|symbol| !matches!(symbol, '"' | '\\' | '`'))
+        .collect();
     Manifest {
         banner: banner.lines("#"),
         name: &options.name,
@@ -69,7 +73,11 @@ struct Line<'a> {
 }
 
 /// The README.
-pub(crate) fn readme(plan: &Plan, options: &Options, banner: &Banner) -> Result<String, askama::Error> {
+pub(crate) fn readme(
+    plan: &Plan,
+    options: &Options,
+    banner: &Banner,
+) -> Result<String, askama::Error> {
     let operations = plan.operations.iter().map(|operation| Line {
         label: cell(&operation.label),
         address: cell(&format!("{} {}", operation.method, operation.path)),
@@ -87,9 +95,17 @@ pub(crate) fn readme(plan: &Plan, options: &Options, banner: &Banner) -> Result<
         progenitor: options.progenitor,
         credentials: credentials(plan),
         call: first_call(plan),
-        groups: plan.groups.iter().map(|group| group.name.as_str()).collect(),
+        groups: plan
+            .groups
+            .iter()
+            .map(|group| group.name.as_str())
+            .collect(),
         operations: operations.collect(),
-        notes: plan.notes.iter().map(|note| format!("{}: {}", code(note.code), note.message)).collect(),
+        notes: plan
+            .notes
+            .iter()
+            .map(|note| format!("{}: {}", code(note.code), note.message))
+            .collect(),
     }
     .render()
 }
@@ -117,7 +133,11 @@ fn first_call(plan: &Plan) -> Option<String> {
         operation.method == "GET" && operation.body.as_ref().is_none_or(|body| !body.required)
     });
     let calls = simple.filter_map(|operation| {
-        let required: Vec<_> = operation.parameters.iter().filter(|parameter| parameter.required).collect();
+        let required: Vec<_> = operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.required)
+            .collect();
         let arguments: Option<Vec<String>> = required
             .iter()
             .map(|parameter| match parameter.ty {
@@ -127,7 +147,10 @@ fn first_call(plan: &Plan) -> Option<String> {
                 _ => None,
             })
             .collect();
-        Some((required.len(), format!("{}({})", operation.names.method, arguments?.join(", "))))
+        Some((
+            required.len(),
+            format!("{}({})", operation.names.method, arguments?.join(", ")),
+        ))
     });
     calls.min_by_key(|(count, _)| *count).map(|(_, call)| call)
 }

@@ -19,8 +19,8 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use crate::plan::{Media, MediaForm, Plan, Type, Writing};
-use imports::Imports;
 use api_model::api::Style;
+use imports::Imports;
 
 /// What an emitter needs at hand: the plan, what its file imports, and where the types are.
 pub(crate) struct Emitter<'a> {
@@ -32,7 +32,11 @@ pub(crate) struct Emitter<'a> {
 
 impl<'a> Emitter<'a> {
     fn new(plan: &'a Plan, defined: impl IntoIterator<Item = String>, inside_types: bool) -> Self {
-        Emitter { plan, imports: Imports::new(defined), inside_types }
+        Emitter {
+            plan,
+            imports: Imports::new(defined),
+            inside_types,
+        }
     }
 
     fn path(&self, module: &'static str, name: &'static str) -> TokenStream {
@@ -58,7 +62,11 @@ impl<'a> Emitter<'a> {
             Type::FilePart => self.path("api_runtime::multipart", "FilePart"),
             Type::Item(item) => {
                 let name = ident(&self.plan.types.item(*item).name);
-                if self.inside_types { quote!(#name) } else { quote!(types::#name) }
+                if self.inside_types {
+                    quote!(#name)
+                } else {
+                    quote!(types::#name)
+                }
             }
             Type::Vec(inner) => {
                 let inner = self.ty(inner);
@@ -88,7 +96,10 @@ impl<'a> Emitter<'a> {
     fn media_type(&self, media: &Media) -> TokenStream {
         match media.form {
             MediaForm::Lines => {
-                let (lines, item) = (self.path("api_runtime::ndjson", "Lines"), self.ty(&media.ty));
+                let (lines, item) = (
+                    self.path("api_runtime::ndjson", "Lines"),
+                    self.ty(&media.ty),
+                );
                 quote!(#lines<#item>)
             }
             MediaForm::Events => {
@@ -102,7 +113,12 @@ impl<'a> Emitter<'a> {
     /// A style as an expression.
     fn writing(&self, writing: Writing) -> TokenStream {
         let style = self.path("api_runtime::style", "Style");
-        let Writing::Styled { style: kind, explode, allow_reserved } = writing else {
+        let Writing::Styled {
+            style: kind,
+            explode,
+            allow_reserved,
+        } = writing
+        else {
             return quote!(#style::JSON);
         };
         let (name, exploded) = match kind {
@@ -116,7 +132,8 @@ impl<'a> Emitter<'a> {
         };
         let name = ident(name);
         // `explode` makes no difference to `deepObject`.
-        let explode = (explode != exploded && kind != Style::DeepObject).then(|| quote!(.explode(#explode)));
+        let explode =
+            (explode != exploded && kind != Style::DeepObject).then(|| quote!(.explode(#explode)));
         let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
         quote!(#style::#name #explode #reserved)
     }
@@ -138,7 +155,13 @@ fn ident(name: &str) -> Ident {
 
 /// Lines of documentation.
 fn docs(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = lines.iter().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
     quote!(#(#[doc = #lines])*)
 }
 
@@ -151,8 +174,15 @@ fn doc(line: &str) -> TokenStream {
 /// A number as it is written.
 fn number(text: &str) -> TokenStream {
     let negative = text.starts_with('-');
-    let literal = text.trim_start_matches('-').parse::<Literal>().unwrap_or_else(|_| Literal::u64_unsuffixed(0));
-    if negative { quote!(-#literal) } else { quote!(#literal) }
+    let literal = text
+        .trim_start_matches('-')
+        .parse::<Literal>()
+        .unwrap_or_else(|_| Literal::u64_unsuffixed(0));
+    if negative {
+        quote!(-#literal)
+    } else {
+        quote!(#literal)
+    }
 }
 
 /// `Some(n)` or `None`.
@@ -168,7 +198,9 @@ fn optional(number: Option<u64>) -> TokenStream {
 
 /// Text in code: raw where that is easier to read.
 fn text_literal(text: &str) -> TokenStream {
-    let printable = text.chars().all(|symbol| symbol == '\n' || symbol.escape_debug().count() == 1 || matches!(symbol, '"' | '\\' | '\''));
+    let printable = text.chars().all(|symbol| {
+        symbol == '\n' || symbol.escape_debug().count() == 1 || matches!(symbol, '"' | '\\' | '\'')
+    });
     if !text.contains(['"', '\n']) || !printable {
         return quote!(#text);
     }

@@ -4,23 +4,42 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Emitter, doc, ident};
-use crate::plan::{Operation, Plan, Scheme, SchemeKind, Security, Server};
 use crate::markdown::code;
+use crate::plan::{Operation, Plan, Scheme, SchemeKind, Security, Server};
 
 /// All of `operations.rs`.
 pub(crate) fn operations(plan: &Plan) -> TokenStream {
     let emitter = Emitter::new(plan, [], false);
-    let servers: Vec<_> = plan.servers.iter().map(|server| emitter.server_static(server)).collect();
-    let schemes: Vec<_> = plan.schemes.iter().map(|scheme| emitter.scheme(scheme)).collect();
+    let servers: Vec<_> = plan
+        .servers
+        .iter()
+        .map(|server| emitter.server_static(server))
+        .collect();
+    let schemes: Vec<_> = plan
+        .schemes
+        .iter()
+        .map(|scheme| emitter.scheme(scheme))
+        .collect();
     let securities: Vec<_> = plan
         .securities
         .iter()
-        .filter(|security| plan.operations.iter().any(|operation| operation.security.as_ref() == Some(&security.constant)))
+        .filter(|security| {
+            plan.operations
+                .iter()
+                .any(|operation| operation.security.as_ref() == Some(&security.constant))
+        })
         .map(|security| emitter.security(security))
         .collect();
-    let operations: Vec<_> = plan.operations.iter().map(|operation| emitter.operation(operation)).collect();
+    let operations: Vec<_> = plan
+        .operations
+        .iter()
+        .map(|operation| emitter.operation(operation))
+        .collect();
     let operation = emitter.path("api_runtime::operation", "Operation");
-    let all = plan.operations.iter().map(|operation| ident(&operation.names.constant));
+    let all = plan
+        .operations
+        .iter()
+        .map(|operation| ident(&operation.names.constant));
     let imports = emitter.imports.emit();
     quote! {
         #imports
@@ -35,9 +54,16 @@ pub(crate) fn operations(plan: &Plan) -> TokenStream {
 
 impl Emitter<'_> {
     fn server_static(&self, server: &Server) -> TokenStream {
-        let (name, docs, url) = (ident(&server.constant), super::docs(&server.docs), &server.url);
+        let (name, docs, url) = (
+            ident(&server.constant),
+            super::docs(&server.docs),
+            &server.url,
+        );
         let ty = self.path("api_runtime::operation", "Server");
-        let variables = server.variables.iter().map(|(name, default)| quote!((#name, #default)));
+        let variables = server
+            .variables
+            .iter()
+            .map(|(name, default)| quote!((#name, #default)));
         quote! {
             #docs
             pub static #name: #ty = #ty { url: #url, variables: &[#(#variables),*] };
@@ -79,11 +105,19 @@ impl Emitter<'_> {
     }
 
     fn operation(&self, operation: &Operation) -> TokenStream {
-        let (name, id, path) = (ident(&operation.names.constant), &operation.label, &operation.path);
+        let (name, id, path) = (
+            ident(&operation.names.constant),
+            &operation.label,
+            &operation.path,
+        );
         let ty = self.path("api_runtime::operation", "Operation");
         let http_method = self.path("api_runtime::http", "Method");
         let method = ident(operation.method);
-        let docs = doc(&format!("{}: {}", code(id), code(&format!("{} {path}", operation.method))));
+        let docs = doc(&format!(
+            "{}: {}",
+            code(id),
+            code(&format!("{} {path}", operation.method))
+        ));
         let security = operation.security.as_ref().map(|security| {
             let security = ident(security);
             quote!(.security(#security))

@@ -8,26 +8,37 @@ use super::client::{mentions, modules};
 use super::{Emitter, doc, docs, ident};
 use crate::markdown::code;
 use crate::plan::{
-    Access, Answer, Body, BodyKind, Group, Literal, Media, MediaForm, Operation, Parameter, Plan, Scheme, SchemeKind,
-    Type,
+    Access, Answer, Body, BodyKind, Group, Literal, Media, MediaForm, Operation, Parameter, Plan,
+    Scheme, SchemeKind, Type,
 };
 
 /// All of `server.rs`.
 pub(crate) fn server(plan: &Plan) -> TokenStream {
     let suffixes = ["Request", "Response"];
-    let names = plan.operations.iter().flat_map(|operation| suffixes.map(|suffix| format!("{}{suffix}", operation.names.types)));
+    let names = plan
+        .operations
+        .iter()
+        .flat_map(|operation| suffixes.map(|suffix| format!("{}{suffix}", operation.names.types)));
     let groups = plan.groups.iter().map(|group| group.name.clone());
     let own = ["Security", "Api"].map(str::to_owned);
     let emitter = Emitter::new(plan, names.chain(groups).chain(own), false);
     let security = emitter.security_trait();
-    let traits: Vec<_> = plan.groups.iter().map(|group| emitter.group(group)).collect();
+    let traits: Vec<_> = plan
+        .groups
+        .iter()
+        .map(|group| emitter.group(group))
+        .collect();
     let api = emitter.api();
     let identify = emitter.identify();
     let glue: Vec<_> = plan
         .groups
         .iter()
         .flat_map(|group| group.operations.iter().map(move |index| (group, *index)))
-        .filter_map(|(group, index)| plan.operations.get(index).map(|operation| (group, operation)))
+        .filter_map(|(group, index)| {
+            plan.operations
+                .get(index)
+                .map(|operation| (group, operation))
+        })
         .map(|(group, operation)| emitter.glue(group, operation))
         .collect();
     let imports = emitter.imports.emit();
@@ -52,7 +63,11 @@ impl Emitter<'_> {
         if !self.has_security() {
             return None;
         }
-        let methods = self.plan.schemes.iter().map(|scheme| self.security_method(scheme));
+        let methods = self
+            .plan
+            .schemes
+            .iter()
+            .map(|scheme| self.security_method(scheme));
         Some(quote! {
             /// Who is calling: one method per security scheme.
             pub trait Security: Send + Sync + 'static {
@@ -70,16 +85,23 @@ impl Emitter<'_> {
             lines.push(String::new());
             lines.extend(scheme.docs.iter().cloned());
         }
-        let (docs, parts) = (docs(&lines), self.path("api_runtime::http::request", "Parts"));
+        let (docs, parts) = (
+            docs(&lines),
+            self.path("api_runtime::http::request", "Parts"),
+        );
         let denied = self.path("api_runtime::security", "Denied");
         let output = self.future(&quote!(Result<Self::Principal, #denied>));
-        let credential = self.credential_type(scheme).map(|ty| quote!(credential: #ty,));
+        let credential = self
+            .credential_type(scheme)
+            .map(|ty| quote!(credential: #ty,));
         quote! { #docs fn #name(&self, request: &#parts, #credential) -> #output; }
     }
 
     pub(super) fn credential_type(&self, scheme: &Scheme) -> Option<TokenStream> {
         let name = match scheme.kind {
-            SchemeKind::ApiKeyHeader(_) | SchemeKind::ApiKeyQuery(_) | SchemeKind::ApiKeyCookie(_) => "ApiKey",
+            SchemeKind::ApiKeyHeader(_)
+            | SchemeKind::ApiKeyQuery(_)
+            | SchemeKind::ApiKeyCookie(_) => "ApiKey",
             SchemeKind::Basic => "Basic",
             SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => "Bearer",
             SchemeKind::Http(_) => "Secret",
@@ -90,9 +112,16 @@ impl Emitter<'_> {
 
     fn group(&self, group: &Group) -> TokenStream {
         let (name, docs) = (ident(&group.name), docs(&group.docs));
-        let bound = if self.has_security() { quote!(Security) } else { quote!(Send + Sync + 'static) };
+        let bound = if self.has_security() {
+            quote!(Security)
+        } else {
+            quote!(Send + Sync + 'static)
+        };
         let problem = self.path("api_runtime::server", "Problem");
-        let operations = group.operations.iter().filter_map(|index| self.plan.operations.get(*index));
+        let operations = group
+            .operations
+            .iter()
+            .filter_map(|index| self.plan.operations.get(*index));
         let methods = operations.map(|operation| {
             let (name, docs) = (ident(&operation.names.method), super::docs(&operation.docs));
             let cx = self.context(operation, &quote!(Self::Principal));
@@ -122,14 +151,22 @@ impl Emitter<'_> {
     }
 
     fn api(&self) -> TokenStream {
-        let groups: Vec<_> = self.plan.groups.iter().map(|group| ident(&group.name)).collect();
+        let groups: Vec<_> = self
+            .plan
+            .groups
+            .iter()
+            .map(|group| ident(&group.name))
+            .collect();
         let bound = match groups.is_empty() {
             true => quote!(Send + Sync + 'static),
             false => quote!(#(#groups)+*),
         };
         let router = self.path("api_runtime::server", "Router");
         let routes = self.plan.operations.iter().map(|operation| {
-            let (constant, glue) = (ident(&operation.names.constant), ident(&operation.names.method));
+            let (constant, glue) = (
+                ident(&operation.names.constant),
+                ident(&operation.names.method),
+            );
             quote!(.route(&operations::#constant, #glue))
         });
         quote! {
@@ -146,15 +183,25 @@ impl Emitter<'_> {
     }
 
     fn identify(&self) -> Option<TokenStream> {
-        if self.plan.operations.iter().all(|operation| operation.access == Access::Open) {
+        if self
+            .plan
+            .operations
+            .iter()
+            .all(|operation| operation.access == Access::Open)
+        {
             return None;
         }
-        let (arc, offer) = (self.path("std::sync", "Arc"), self.path("api_runtime::security", "Offer"));
+        let (arc, offer) = (
+            self.path("std::sync", "Arc"),
+            self.path("api_runtime::security", "Offer"),
+        );
         let denied = self.path("api_runtime::security", "Denied");
         let arms = self.plan.schemes.iter().map(|scheme| {
             let (wire, method) = (&scheme.wire, ident(&scheme.method));
             let credential = match scheme.kind {
-                SchemeKind::ApiKeyHeader(_) | SchemeKind::ApiKeyQuery(_) | SchemeKind::ApiKeyCookie(_) => {
+                SchemeKind::ApiKeyHeader(_)
+                | SchemeKind::ApiKeyQuery(_)
+                | SchemeKind::ApiKeyCookie(_) => {
                     quote!(, offer.credential.api_key()?)
                 }
                 SchemeKind::Basic => quote!(, offer.credential.basic()?),
@@ -193,7 +240,11 @@ impl Emitter<'_> {
         match operation.body.as_ref().map(|body| &body.kind) {
             Some(BodyKind::One(media)) => patterns.extend(media.patterns.iter().cloned()),
             Some(BodyKind::Several { media, .. }) => {
-                patterns.extend(media.iter().flat_map(|(_, media)| media.patterns.iter().cloned()));
+                patterns.extend(
+                    media
+                        .iter()
+                        .flat_map(|(_, media)| media.patterns.iter().cloned()),
+                );
             }
             None => {}
         }
@@ -207,7 +258,11 @@ impl Emitter<'_> {
             .parameters
             .iter()
             .map(|parameter| {
-                let (name, docs, ty) = (ident(&parameter.name), docs(&parameter.docs), self.ty(&parameter.ty));
+                let (name, docs, ty) = (
+                    ident(&parameter.name),
+                    docs(&parameter.docs),
+                    self.ty(&parameter.ty),
+                );
                 let optional = !parameter.required && parameter.default.is_none();
                 let ty = if optional { quote!(Option<#ty>) } else { ty };
                 quote!(#docs pub #name: #ty)
@@ -220,10 +275,18 @@ impl Emitter<'_> {
                 BodyKind::One(media) => media.form.is_stream(),
                 BodyKind::Several { .. } => true,
             };
-            let ty = if body.required { ty } else { quote!(Option<#ty>) };
+            let ty = if body.required {
+                ty
+            } else {
+                quote!(Option<#ty>)
+            };
             fields.push(quote!(#docs pub body: #ty));
         }
-        let derives = if streams { quote!(Debug) } else { quote!(Clone, Debug, PartialEq) };
+        let derives = if streams {
+            quote!(Debug)
+        } else {
+            quote!(Clone, Debug, PartialEq)
+        };
         quote! {
             #words
             #[derive(#derives)]
@@ -243,7 +306,10 @@ impl Emitter<'_> {
         let words = format!("What {} may answer.", code(&operation.label));
         let definition = self.answer_enum(&name, &words, operation.answers.iter());
         let reply = self.path("api_runtime::server", "Reply");
-        let arms = operation.answers.iter().map(|answer| self.reply_arm(&name, answer));
+        let arms = operation
+            .answers
+            .iter()
+            .map(|answer| self.reply_arm(&name, answer));
         quote! {
             #definition
 
@@ -271,7 +337,11 @@ impl Emitter<'_> {
             (_, None) => parts.push(quote!(body)),
             (media, Some(_)) => {
                 let with = self.path("api_runtime::headers", "WithHeaders");
-                let body = if media.is_some() { quote!(body) } else { quote!(body: ()) };
+                let body = if media.is_some() {
+                    quote!(body)
+                } else {
+                    quote!(body: ())
+                };
                 parts.push(quote!(#with { #body, headers }));
             }
         }
@@ -285,13 +355,17 @@ impl Emitter<'_> {
 
     fn reply_of(&self, media: Option<&Media>, status: &TokenStream) -> TokenStream {
         let reply = self.path("api_runtime::server", "Reply");
-        let Some(media) = media else { return quote!(#reply::empty(#status)) };
+        let Some(media) = media else {
+            return quote!(#reply::empty(#status));
+        };
         let media_type = &media.media_type;
         match &media.form {
             MediaForm::Json | MediaForm::Multipart if media_type == "application/json" => {
                 quote!(#reply::json(#status, &body))
             }
-            MediaForm::Json | MediaForm::Multipart => quote!(#reply::json_as(#status, #media_type, &body)),
+            MediaForm::Json | MediaForm::Multipart => {
+                quote!(#reply::json_as(#status, #media_type, &body))
+            }
             MediaForm::Form(encodings) => {
                 let encodings = self.encodings(encodings);
                 quote!(#reply::form(#status, &body, #encodings))
@@ -299,7 +373,9 @@ impl Emitter<'_> {
             MediaForm::Text => quote!(#reply::text(#status, #media_type, body)),
             MediaForm::Binary => quote!(#reply::binary(#status, #media_type, body)),
             MediaForm::Lines => quote!(#reply::lines(#status, #media_type, body)),
-            MediaForm::Events if media.ty == Type::String => quote!(#reply::text_events(#status, body)),
+            MediaForm::Events if media.ty == Type::String => {
+                quote!(#reply::text_events(#status, body))
+            }
             MediaForm::Events => quote!(#reply::events(#status, body)),
         }
     }
@@ -322,17 +398,36 @@ impl Emitter<'_> {
     fn function(&self, group: &Group, operation: &Operation) -> TokenStream {
         let (name, bound) = (ident(&operation.names.method), ident(&group.name));
         let request = format_ident!("{}Request", operation.names.types);
-        let (arc, call) = (self.path("std::sync", "Arc"), self.path("api_runtime::server", "Call"));
-        let (reply, refusal) = (self.path("api_runtime::server", "Reply"), self.path("api_runtime::server", "Refusal"));
+        let (arc, call) = (
+            self.path("std::sync", "Arc"),
+            self.path("api_runtime::server", "Call"),
+        );
+        let (reply, refusal) = (
+            self.path("api_runtime::server", "Reply"),
+            self.path("api_runtime::server", "Refusal"),
+        );
         self.path("api_runtime::server", "answer");
         let cx = match operation.access {
             Access::Open => quote!(call.open()),
-            Access::Optional => quote!(call.authenticate_optional(|offer| identify(api.clone(), offer)).await?),
-            Access::Required => quote!(call.authenticate(|offer| identify(api.clone(), offer)).await?),
+            Access::Optional => quote!(
+                call.authenticate_optional(|offer| identify(api.clone(), offer))
+                    .await?
+            ),
+            Access::Required => quote!(
+                call.authenticate(|offer| identify(api.clone(), offer))
+                    .await?
+            ),
         };
-        let parameters = operation.parameters.iter().map(|parameter| self.read_parameter(parameter));
+        let parameters = operation
+            .parameters
+            .iter()
+            .map(|parameter| self.read_parameter(parameter));
         let body = operation.body.as_ref().map(|body| self.read_body(body));
-        let mut made: Vec<_> = operation.parameters.iter().map(|parameter| self.made(parameter)).collect();
+        let mut made: Vec<_> = operation
+            .parameters
+            .iter()
+            .map(|parameter| self.made(parameter))
+            .collect();
         if operation.body.is_some() {
             made.push(quote!(body: body?));
         }
@@ -348,9 +443,17 @@ impl Emitter<'_> {
     }
 
     fn read_parameter(&self, parameter: &Parameter) -> TokenStream {
-        let (name, wire, style) = (ident(&parameter.name), &parameter.wire, self.writing(parameter.writing));
+        let (name, wire, style) = (
+            ident(&parameter.name),
+            &parameter.wire,
+            self.writing(parameter.writing),
+        );
         let location = parameter.location.as_str();
-        let method = if parameter.required { ident(location) } else { format_ident!("{location}_optional") };
+        let method = if parameter.required {
+            ident(location)
+        } else {
+            format_ident!("{location}_optional")
+        };
         let check = (!parameter.rules.is_empty()).then(|| {
             let place = self.path("api_runtime::check", "Location");
             let location = ident(match parameter.location {
@@ -360,7 +463,11 @@ impl Emitter<'_> {
                 Location::Cookie => "Cookie",
             });
             let check = self.checker(&parameter.rules, &name, &parameter.ty, true);
-            let method = ident(if parameter.required { "check" } else { "check_optional" });
+            let method = ident(if parameter.required {
+                "check"
+            } else {
+                "check_optional"
+            });
             quote!(call.#method(#place::#location, #wire, &#name, #check);)
         });
         quote! { let #name = call.#method(#wire, #style); #check }
@@ -373,7 +480,9 @@ impl Emitter<'_> {
             Some(default) => {
                 let value = self.literal(default);
                 match default {
-                    Literal::Text(_) | Literal::List(_) => quote!(#name: #name?.unwrap_or_else(|| #value)),
+                    Literal::Text(_) | Literal::List(_) => {
+                        quote!(#name: #name?.unwrap_or_else(|| #value))
+                    }
                     _ => quote!(#name: #name?.unwrap_or(#value)),
                 }
             }
@@ -417,7 +526,9 @@ impl Emitter<'_> {
                 let choice = self.read_choice(*item, media);
                 let choice = match body.required {
                     true => choice,
-                    false => quote!(match call.has_body() { true => #choice.map(Some), false => Ok(None) }),
+                    false => {
+                        quote!(match call.has_body() { true => #choice.map(Some), false => Ok(None) })
+                    }
                 };
                 quote!(let body = #choice;)
             }
@@ -438,7 +549,9 @@ impl Emitter<'_> {
             };
             match check {
                 None => quote!(#pattern => #read.map(#ty::#name)),
-                Some(check) => quote!(#pattern => { let body = #read; #check body.map(#ty::#name) }),
+                Some(check) => {
+                    quote!(#pattern => { let body = #read; #check body.map(#ty::#name) })
+                }
             }
         });
         quote! {
@@ -459,7 +572,9 @@ impl Emitter<'_> {
             }
             MediaForm::Multipart => quote!(call.multipart(#media_type).await),
             MediaForm::Text => quote!(call.text(#media_type).await),
-            MediaForm::Binary | MediaForm::Lines | MediaForm::Events => quote!(call.binary(#media_type)),
+            MediaForm::Binary | MediaForm::Lines | MediaForm::Events => {
+                quote!(call.binary(#media_type))
+            }
         }
     }
 

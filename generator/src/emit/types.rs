@@ -5,13 +5,23 @@ use quote::{format_ident, quote};
 
 use super::{Emitter, docs, ident, optional};
 use crate::plan::{
-    EnumValue, Field, Item, ItemKind, Part, PartForm, Plan, Presence, Rule, Struct, Tagged, Type, UnionVariant,
+    EnumValue, Field, Item, ItemKind, Part, PartForm, Plan, Presence, Rule, Struct, Tagged, Type,
+    UnionVariant,
 };
 
 /// All of `types.rs`.
 pub(crate) fn types(plan: &Plan) -> TokenStream {
-    let emitter = Emitter::new(plan, plan.types.items.iter().map(|item| item.name.clone()), true);
-    let items: Vec<_> = plan.types.in_order().into_iter().map(|item| emitter.item(item)).collect();
+    let emitter = Emitter::new(
+        plan,
+        plan.types.items.iter().map(|item| item.name.clone()),
+        true,
+    );
+    let items: Vec<_> = plan
+        .types
+        .in_order()
+        .into_iter()
+        .map(|item| emitter.item(item))
+        .collect();
     let imports = emitter.imports.emit();
     quote! { #imports #(#items)* }
 }
@@ -30,7 +40,11 @@ impl Emitter<'_> {
             ItemKind::Media(variants) => self.media(item, variants),
         };
         let patterns = self.patterns(item);
-        let check = if item.checked && item.in_request { self.check(item) } else { TokenStream::new() };
+        let check = if item.checked && item.in_request {
+            self.check(item)
+        } else {
+            TokenStream::new()
+        };
         quote! { #definition #patterns #check }
     }
 
@@ -43,14 +57,19 @@ impl Emitter<'_> {
     }
 
     fn serde(&self) -> (TokenStream, TokenStream) {
-        (self.path("serde", "Serialize"), self.path("serde", "Deserialize"))
+        (
+            self.path("serde", "Serialize"),
+            self.path("serde", "Deserialize"),
+        )
     }
 
     fn structure(&self, item: &Item, definition: &Struct) -> TokenStream {
         let (name, docs) = (ident(&item.name), self.item_docs(item));
         let (serialize, deserialize) = self.serde();
         let default = definition.default.then(|| quote!(Default,));
-        let deny = definition.deny_unknown.then(|| quote!(#[serde(deny_unknown_fields)]));
+        let deny = definition
+            .deny_unknown
+            .then(|| quote!(#[serde(deny_unknown_fields)]));
         let fields = definition.fields.iter().map(|field| self.field(field));
         quote! {
             #docs
@@ -110,7 +129,11 @@ impl Emitter<'_> {
 
     fn tagged(&self, item: &Item, definition: &Tagged) -> TokenStream {
         self.path("api_runtime", "tagged_enum");
-        let (name, item_docs, property) = (ident(&item.name), self.item_docs(item), &definition.property);
+        let (name, item_docs, property) = (
+            ident(&item.name),
+            self.item_docs(item),
+            &definition.property,
+        );
         let variants = definition.variants.iter().map(|variant| {
             let (name, ty, tags) = (ident(&variant.name), self.ty(&variant.ty), &variant.tags);
             let texts: Vec<_> = tags.iter().map(|tag| crate::markdown::code(tag)).collect();
@@ -139,7 +162,11 @@ impl Emitter<'_> {
 
     fn variants(&self, variants: &[UnionVariant]) -> Vec<TokenStream> {
         let each = variants.iter().map(|variant| {
-            let (docs, name, ty) = (docs(&variant.docs), ident(&variant.name), self.ty(&variant.ty));
+            let (docs, name, ty) = (
+                docs(&variant.docs),
+                ident(&variant.name),
+                self.ty(&variant.ty),
+            );
             quote!(#docs #name(#ty))
         });
         each.collect()
@@ -212,27 +239,38 @@ impl Emitter<'_> {
     }
 
     fn check_struct(&self, definition: &Struct) -> TokenStream {
-        let size = definition.size.map(|(least, most)| self.check_size(definition, least, most));
-        let fields = definition.fields.iter().filter(|field| !field.rules.is_empty()).map(|field| {
-            let (name, wire) = (ident(&field.name), &field.wire);
-            let method = match field.presence {
-                Presence::Required => "field",
-                Presence::RequiredNullable | Presence::Optional => "optional_field",
-                Presence::OptionalNullable => "nullable_field",
-                Presence::Flat => {
-                    let bound = super::checks::bound(&name);
-                    let statements = self.rules(&field.rules, &bound, &field.ty);
-                    return quote! { let #bound = &self.#name; #(#statements)* };
-                }
-            };
-            let method = ident(method);
-            let check = self.checker(&field.rules, &name, &field.ty, false);
-            quote!(at.#method(#wire, &self.#name, #check);)
-        });
+        let size = definition
+            .size
+            .map(|(least, most)| self.check_size(definition, least, most));
+        let fields = definition
+            .fields
+            .iter()
+            .filter(|field| !field.rules.is_empty())
+            .map(|field| {
+                let (name, wire) = (ident(&field.name), &field.wire);
+                let method = match field.presence {
+                    Presence::Required => "field",
+                    Presence::RequiredNullable | Presence::Optional => "optional_field",
+                    Presence::OptionalNullable => "nullable_field",
+                    Presence::Flat => {
+                        let bound = super::checks::bound(&name);
+                        let statements = self.rules(&field.rules, &bound, &field.ty);
+                        return quote! { let #bound = &self.#name; #(#statements)* };
+                    }
+                };
+                let method = ident(method);
+                let check = self.checker(&field.rules, &name, &field.ty, false);
+                quote!(at.#method(#wire, &self.#name, #check);)
+            });
         quote! { #size #(#fields)* }
     }
 
-    fn check_size(&self, definition: &Struct, least: Option<u64>, most: Option<u64>) -> TokenStream {
+    fn check_size(
+        &self,
+        definition: &Struct,
+        least: Option<u64>,
+        most: Option<u64>,
+    ) -> TokenStream {
         let (least, most) = (optional(least), optional(most));
         let present = definition.fields.iter().filter_map(|field| {
             let name = ident(&field.name);
@@ -243,10 +281,14 @@ impl Emitter<'_> {
                 Presence::Flat => None,
             }
         });
-        let further = definition.fields.iter().filter(|field| field.presence == Presence::Flat).map(|field| {
-            let name = ident(&field.name);
-            quote!(+ self.#name.len())
-        });
+        let further = definition
+            .fields
+            .iter()
+            .filter(|field| field.presence == Presence::Flat)
+            .map(|field| {
+                let name = ident(&field.name);
+                quote!(+ self.#name.len())
+            });
         quote! {
             let present: &[bool] = &[#(#present),*];
             at.properties(present.iter().filter(|present| **present).count() #(#further)*, #least, #most);
@@ -267,7 +309,10 @@ impl Emitter<'_> {
             arms.push((quote!(Self::#name(value)), quote!(#(#statements)*)));
         }
         let message = format!("`{}` is not one of the known values", definition.property);
-        arms.push((quote!(Self::Unknown(_)), quote!(at.report("discriminator", #message);)));
+        arms.push((
+            quote!(Self::Unknown(_)),
+            quote!(at.report("discriminator", #message);),
+        ));
         match_self(&arms, !plain)
     }
 
@@ -330,11 +375,19 @@ impl Emitter<'_> {
                     PartForm::Json => "json",
                     PartForm::File => "file",
                 };
-                if part.required { ident(plain) } else { format_ident!("{plain}_optional") }
+                if part.required {
+                    ident(plain)
+                } else {
+                    format_ident!("{plain}_optional")
+                }
             }
         };
         let check = (!part.rules.is_empty()).then(|| {
-            let method = ident(if part.required { "check" } else { "check_optional" });
+            let method = ident(if part.required {
+                "check"
+            } else {
+                "check_optional"
+            });
             let rules: &[Rule] = &part.rules;
             let check = self.checker(rules, &name, &part.ty, true);
             quote!(parts.#method(#wire, &#name, #check);)
@@ -348,7 +401,9 @@ fn match_self(arms: &[(TokenStream, TokenStream)], complete: bool) -> TokenStrea
     if let ([(pattern, body)], false) = (arms, complete) {
         return quote!(if let #pattern = self { #body });
     }
-    let arms = arms.iter().map(|(pattern, body)| quote!(#pattern => { #body }));
+    let arms = arms
+        .iter()
+        .map(|(pattern, body)| quote!(#pattern => { #body }));
     let rest = (!complete).then(|| quote!(_ => {}));
     quote! { match self { #(#arms)* #rest } }
 }

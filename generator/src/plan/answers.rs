@@ -14,23 +14,43 @@ use super::types::{Context, Planner};
 use super::usage::Direction;
 
 /// The answers of an operation in document order, and the media types of the successes.
-pub(crate) fn plan(planner: &mut Planner<'_>, operation: &api::Operation, owner: &str) -> (Vec<Answer>, Vec<String>) {
+pub(crate) fn plan(
+    planner: &mut Planner<'_>,
+    operation: &api::Operation,
+    owner: &str,
+) -> (Vec<Answer>, Vec<String>) {
     let mut planned = Vec::new();
     let mut media_types = Vec::new();
     let succeeds = operation.responses.iter().any(|(key, _)| key.is_success());
-    let defaults = operation.responses.iter().any(|(key, _)| *key == StatusKey::Default);
+    let defaults = operation
+        .responses
+        .iter()
+        .any(|(key, _)| *key == StatusKey::Default);
     if !succeeds && !defaults {
         planned.push(undocumented());
         let message = "no success is documented; a client gives its bytes";
-        planner.notes.push(Diagnostic::warning("undocumented-success", operation.place, message));
+        planner.notes.push(Diagnostic::warning(
+            "undocumented-success",
+            operation.place,
+            message,
+        ));
     }
     let sole = operation.responses.len() == 1;
     for (key, response) in &operation.responses {
         let success = key.is_success() || *key == StatusKey::Default && !succeeds;
         if success {
-            media_types.extend(response.content.iter().map(|(media_type, _)| media_type.clone()));
+            media_types.extend(
+                response
+                    .content
+                    .iter()
+                    .map(|(media_type, _)| media_type.clone()),
+            );
         }
-        let role = if sole { "Response".to_owned() } else { format!("{}Response", key_name(*key, "")) };
+        let role = if sole {
+            "Response".to_owned()
+        } else {
+            format!("{}Response", key_name(*key, ""))
+        };
         let context = Context::new(owner, &role);
         let headers = plan_headers(planner, operation, *key, response, owner);
         let shapes = shapes(planner, response, &context);
@@ -56,7 +76,14 @@ pub(crate) fn plan(planner: &mut Planner<'_>, operation: &api::Operation, owner:
             if lines.is_empty() {
                 lines.push(default_words(*key));
             }
-            planned.push(Answer { key: *key, variant, media, headers, docs: lines, success });
+            planned.push(Answer {
+                key: *key,
+                variant,
+                media,
+                headers,
+                docs: lines,
+                success,
+            });
         }
     }
     (planned, media_types)
@@ -94,7 +121,11 @@ fn key_name(key: StatusKey, prefix: &str) -> String {
 }
 
 /// The bodies a response may have; none stands for no body. JSON types of the same shape are one.
-fn shapes(planner: &mut Planner<'_>, response: &Response, context: &Context) -> Vec<Option<(String, Media)>> {
+fn shapes(
+    planner: &mut Planner<'_>,
+    response: &Response,
+    context: &Context,
+) -> Vec<Option<(String, Media)>> {
     let mut found: Vec<Option<(String, Media)>> = Vec::new();
     for (media_type, content) in &response.content {
         let media = plan_media(planner, media_type, content, Direction::Response, context);
@@ -147,11 +178,19 @@ fn plan_headers(
     };
     let label = crate::markdown::code(&operation.label());
     let docs = vec![match &response.component {
-        Some(component) => format!("The headers of the response {}.", crate::markdown::code(component)),
+        Some(component) => format!(
+            "The headers of the response {}.",
+            crate::markdown::code(component)
+        ),
         None => format!("The headers of {label}'s {key} response."),
     }];
     let default = fields.iter().all(|field| !field.presence.is_required());
-    let kind = ItemKind::Struct(Struct { fields, default, deny_unknown: false, size: None });
+    let kind = ItemKind::Struct(Struct {
+        fields,
+        default,
+        deny_unknown: false,
+        size: None,
+    });
     let item = planner.add_loose_item(name, docs, kind);
     planner.headers.insert(signature, item);
     Some(item)
@@ -161,7 +200,15 @@ fn plan_headers(
 fn signature(fields: &[Field], headers: &IndexMap<String, Header>) -> String {
     let fields: Vec<String> = fields
         .iter()
-        .map(|field| format!("{}:{:?}:{:?}:{}", field.wire, field.presence, field.ty, field.docs.join("\n")))
+        .map(|field| {
+            format!(
+                "{}:{:?}:{:?}:{}",
+                field.wire,
+                field.presence,
+                field.ty,
+                field.docs.join("\n")
+            )
+        })
         .collect();
     format!("{}|{}", headers.len(), fields.join("|"))
 }
@@ -183,11 +230,19 @@ fn header_field(
         Some(schema) => planner.resolve(schema, Direction::Response, &inner).ty,
         None => {
             let message = "a header with `content`; typed as text";
-            planner.notes.push(Diagnostic::warning("header-media-type", header.place, message));
+            planner.notes.push(Diagnostic::warning(
+                "header-media-type",
+                header.place,
+                message,
+            ));
             Type::String
         }
     };
-    let ty = if matches!(ty, Type::Unit | Type::Json) { Type::String } else { ty };
+    let ty = if matches!(ty, Type::Unit | Type::Json) {
+        Type::String
+    } else {
+        ty
+    };
     let docs = match schema {
         Some(schema) => docs::member(planner.api, schema, header.description.as_deref(), wire),
         None => docs::text(header.description.as_deref()),
@@ -195,7 +250,11 @@ fn header_field(
     Field {
         name: scope.claim(field_candidates(wire)),
         wire: wire.to_owned(),
-        docs: if docs.is_empty() { vec![crate::markdown::code(wire)] } else { docs },
+        docs: if docs.is_empty() {
+            vec![crate::markdown::code(wire)]
+        } else {
+            docs
+        },
         presence: Presence::of(header.required, false, &ty),
         ty,
         rules: Vec::new(),

@@ -15,27 +15,41 @@ use super::types::{Context, Planner};
 use super::usage::Direction;
 
 /// The request body of an operation.
-pub(crate) fn plan(planner: &mut Planner<'_>, operation: &api::Operation, owner: &str) -> Option<Body> {
+pub(crate) fn plan(
+    planner: &mut Planner<'_>,
+    operation: &api::Operation,
+    owner: &str,
+) -> Option<Body> {
     let body = operation.request_body.as_ref()?;
     let context = Context::new(owner, "Body");
     let mut media: Vec<(String, Media)> = Vec::new();
     for (media_type, content) in &body.content {
         let planned = plan_media(planner, media_type, content, Direction::Request, &context);
         let known = media.iter().any(|(_, known)| {
-            known.form == planned.form && known.ty == planned.ty && (known.form == MediaForm::Json || known.media_type == planned.media_type)
+            known.form == planned.form
+                && known.ty == planned.ty
+                && (known.form == MediaForm::Json || known.media_type == planned.media_type)
         });
         if !known {
             media.push((media_type.clone(), planned));
         }
     }
     let lines = docs::text(body.description.as_deref());
-    let lines = if lines.is_empty() { vec!["The body.".to_owned()] } else { lines };
+    let lines = if lines.is_empty() {
+        vec!["The body.".to_owned()]
+    } else {
+        lines
+    };
     let kind = match media.len() {
         0 => return None,
         1 => BodyKind::One(media.swap_remove(0).1),
         _ => several(planner, operation, owner, media),
     };
-    Some(Body { required: body.required, docs: lines, kind })
+    Some(Body {
+        required: body.required,
+        docs: lines,
+        kind,
+    })
 }
 
 fn several(
@@ -44,8 +58,13 @@ fn several(
     owner: &str,
     media: Vec<(String, Media)>,
 ) -> BodyKind {
-    let name = planner.scope.claim([format!("{owner}Body"), format!("{owner}BodyMedia")]);
-    let docs = vec![format!("The body of {}: one of its media types.", crate::markdown::code(&operation.label()))];
+    let name = planner
+        .scope
+        .claim([format!("{owner}Body"), format!("{owner}BodyMedia")]);
+    let docs = vec![format!(
+        "The body of {}: one of its media types.",
+        crate::markdown::code(&operation.label())
+    )];
     let mut scope = Scope::without(&["Self"]);
     let mut variants = Vec::new();
     let mut planned = Vec::new();
@@ -61,12 +80,20 @@ fn several(
     }
     let kind = ItemKind::Media(variants);
     let item = planner.add_loose_item(name, docs, kind);
-    BodyKind::Several { item, media: planned }
+    BodyKind::Several {
+        item,
+        media: planned,
+    }
 }
 
 /// What a media type is called: `Json`, `OctetStream`.
 pub(crate) fn media_names(media_type: &str) -> Vec<String> {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     let (kind, subtype) = essence.split_once('/').unwrap_or(("", &essence));
     let short = match (kind, subtype) {
         ("text", "plain") => "Text".to_owned(),
@@ -79,7 +106,10 @@ pub(crate) fn media_names(media_type: &str) -> Vec<String> {
     };
     let full = names::camel(&essence);
     let with_parameters = names::camel(&media_type.replace(['+', ';', '='], " "));
-    [short, full, with_parameters].into_iter().map(|name| names::as_variant(&name, "Media")).collect()
+    [short, full, with_parameters]
+        .into_iter()
+        .map(|name| names::as_variant(&name, "Media"))
+        .collect()
 }
 
 pub(crate) fn is_json(media_type: &str) -> bool {
@@ -88,7 +118,12 @@ pub(crate) fn is_json(media_type: &str) -> bool {
 }
 
 fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }
 
 /// A body of one media type.
@@ -101,7 +136,13 @@ pub(crate) fn plan_media(
 ) -> Media {
     let (form, ty, (rules, patterns)) = form_of(planner, media_type, content, direction, context);
     let media_type = sent_as(media_type, &form);
-    Media { media_type, form, ty, rules, patterns }
+    Media {
+        media_type,
+        form,
+        ty,
+        rules,
+        patterns,
+    }
 }
 
 /// A range is no type to send: the type that the form of writing has stands for it.
@@ -128,31 +169,48 @@ fn form_of(
     let schema = content.schema;
     let structured = schema.is_some_and(|schema| is_structured(planner, schema));
     match essence.as_str() {
-        "application/x-ndjson" | "application/jsonl" | "application/ndjson" | "application/jsonlines"
-        | "application/x-jsonlines" | "application/json-lines" | "application/stream+json"
+        "application/x-ndjson"
+        | "application/jsonl"
+        | "application/ndjson"
+        | "application/jsonlines"
+        | "application/x-jsonlines"
+        | "application/json-lines"
+        | "application/stream+json"
             if direction == Direction::Response =>
         {
-            plain(MediaForm::Lines, item_type(planner, schema, direction, context))
+            plain(
+                MediaForm::Lines,
+                item_type(planner, schema, direction, context),
+            )
         }
-        "text/event-stream" if direction == Direction::Response => {
-            plain(MediaForm::Events, item_type(planner, schema, direction, context))
-        }
+        "text/event-stream" if direction == Direction::Response => plain(
+            MediaForm::Events,
+            item_type(planner, schema, direction, context),
+        ),
         _ if is_json(media_type) || essence == "*/*" && structured => {
-            let Some(schema) = schema else { return plain(MediaForm::Json, Type::Json) };
+            let Some(schema) = schema else {
+                return plain(MediaForm::Json, Type::Json);
+            };
             typed(planner, MediaForm::Json, schema, direction, context)
         }
-        "application/x-www-form-urlencoded" => match schema.filter(|schema| is_object(planner, *schema)) {
-            Some(schema) => {
-                let form = MediaForm::Form(encodings(planner, &content.encoding));
-                typed(planner, form, schema, direction, context)
+        "application/x-www-form-urlencoded" => {
+            match schema.filter(|schema| is_object(planner, *schema)) {
+                Some(schema) => {
+                    let form = MediaForm::Form(encodings(planner, &content.encoding));
+                    typed(planner, form, schema, direction, context)
+                }
+                None => plain(MediaForm::Form(Vec::new()), Type::map(Type::Json)),
             }
-            None => plain(MediaForm::Form(Vec::new()), Type::map(Type::Json)),
-        },
-        _ if essence.starts_with("multipart/") && direction == Direction::Request => multipart(planner, content, context),
+        }
+        _ if essence.starts_with("multipart/") && direction == Direction::Request => {
+            multipart(planner, content, context)
+        }
         _ if is_text(&essence) => {
             if structured && essence.contains("xml") {
                 let message = format!("`{media_type}` is not translated to types; typed as text");
-                planner.notes.push(Diagnostic::warning("xml-as-text", content.place, message));
+                planner
+                    .notes
+                    .push(Diagnostic::warning("xml-as-text", content.place, message));
             }
             plain(MediaForm::Text, Type::String)
         }
@@ -178,7 +236,12 @@ fn typed(
 }
 
 /// The type of what a stream is made of. A schema that is a list of them describes the whole stream.
-fn item_type(planner: &mut Planner<'_>, schema: Option<SchemaId>, direction: Direction, context: &Context) -> Type {
+fn item_type(
+    planner: &mut Planner<'_>,
+    schema: Option<SchemaId>,
+    direction: Direction,
+    context: &Context,
+) -> Type {
     match schema {
         None => Type::Json,
         Some(schema) => match planner.resolve(schema, direction, context).whole() {
@@ -190,20 +253,39 @@ fn item_type(planner: &mut Planner<'_>, schema: Option<SchemaId>, direction: Dir
 
 fn is_text(essence: &str) -> bool {
     const TEXT: &[&str] = &[
-        "application/xml", "application/yaml", "application/x-yaml", "application/graphql", "application/jwt",
-        "application/javascript", "application/sql", "application/toml", "application/x-sh", "application/csv",
-        "application/x-pem-file", "application/ecmascript", "application/x-csv",
+        "application/xml",
+        "application/yaml",
+        "application/x-yaml",
+        "application/graphql",
+        "application/jwt",
+        "application/javascript",
+        "application/sql",
+        "application/toml",
+        "application/x-sh",
+        "application/csv",
+        "application/x-pem-file",
+        "application/ecmascript",
+        "application/x-csv",
     ];
-    essence.starts_with("text/") || TEXT.contains(&essence) || essence.ends_with("+xml") || essence.ends_with("+yaml")
+    essence.starts_with("text/")
+        || TEXT.contains(&essence)
+        || essence.ends_with("+xml")
+        || essence.ends_with("+yaml")
 }
 
 fn is_object(planner: &Planner<'_>, id: SchemaId) -> bool {
     let (target, _) = dereference(planner.api, id);
-    matches!(planner.api.schema(target).shape.kind, ShapeKind::Object(_) | ShapeKind::Union(_))
+    matches!(
+        planner.api.schema(target).shape.kind,
+        ShapeKind::Object(_) | ShapeKind::Union(_)
+    )
 }
 
 /// Properties of a form that are not written in the usual way.
-fn encodings(planner: &mut Planner<'_>, encoding: &IndexMap<String, Encoding>) -> Vec<(String, Writing)> {
+fn encodings(
+    planner: &mut Planner<'_>,
+    encoding: &IndexMap<String, Encoding>,
+) -> Vec<(String, Writing)> {
     let mut found = Vec::new();
     for (name, encoding) in encoding {
         let json = encoding.content_type.as_deref().is_some_and(is_json);
@@ -212,18 +294,35 @@ fn encodings(planner: &mut Planner<'_>, encoding: &IndexMap<String, Encoding>) -
                 found.push((name.clone(), Writing::Json));
             } else if encoding.content_type.is_some() {
                 let message = format!("the content type of the form field `{name}` is not sent");
-                planner.notes.push(Diagnostic::warning("form-content-type", encoding.place, message));
+                planner.notes.push(Diagnostic::warning(
+                    "form-content-type",
+                    encoding.place,
+                    message,
+                ));
             }
             continue;
         }
         let style = encoding.style.unwrap_or(Style::Form);
-        let explode = encoding.explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject));
-        found.push((name.clone(), Writing::Styled { style, explode, allow_reserved: encoding.allow_reserved }));
+        let explode = encoding
+            .explode
+            .unwrap_or(matches!(style, Style::Form | Style::DeepObject));
+        found.push((
+            name.clone(),
+            Writing::Styled {
+                style,
+                explode,
+                allow_reserved: encoding.allow_reserved,
+            },
+        ));
     }
     found
 }
 
-fn multipart(planner: &mut Planner<'_>, content: &MediaType, context: &Context) -> (MediaForm, Type, Checked) {
+fn multipart(
+    planner: &mut Planner<'_>,
+    content: &MediaType,
+    context: &Context,
+) -> (MediaForm, Type, Checked) {
     let object = content.schema.and_then(|schema| {
         let (target, _) = dereference(planner.api, schema);
         match &planner.api.schema(target).shape.kind {
@@ -234,7 +333,11 @@ fn multipart(planner: &mut Planner<'_>, content: &MediaType, context: &Context) 
     let api = planner.api;
     let Some((schema, object)) = object else {
         let message = "a multipart body without known parts; typed as bytes, boundary included";
-        planner.notes.push(Diagnostic::warning("multipart-without-parts", content.place, message));
+        planner.notes.push(Diagnostic::warning(
+            "multipart-without-parts",
+            content.place,
+            message,
+        ));
         return (MediaForm::Binary, Type::Body, (Vec::new(), Vec::new()));
     };
     let owner = format!("{}{}", context.owner, context.role);
@@ -243,7 +346,9 @@ fn multipart(planner: &mut Planner<'_>, content: &MediaType, context: &Context) 
             let name = names::as_type(&names::camel(name), "Schema");
             planner.scope.claim([owner, format!("{name}Parts")])
         }
-        None => planner.scope.claim([owner.clone(), format!("{owner}Parts")]),
+        None => planner
+            .scope
+            .claim([owner.clone(), format!("{owner}Parts")]),
     };
     let item = planner.add_loose_item(name.clone(), docs::schema(api, schema), ItemKind::Pending);
     let mut scope = Scope::without(&["form", "parts"]);
@@ -254,7 +359,11 @@ fn multipart(planner: &mut Planner<'_>, content: &MediaType, context: &Context) 
         }
         let encoding = content.encoding.get(wire);
         let (form, ty, many) = part_type(planner, wire, property.schema, encoding, &name);
-        let ty = if form == PartForm::File { Type::FilePart } else { ty };
+        let ty = if form == PartForm::File {
+            Type::FilePart
+        } else {
+            ty
+        };
         let field = scope.claim(field_candidates(wire));
         let rules = match form {
             PartForm::File => Vec::new(),
@@ -272,7 +381,11 @@ fn multipart(planner: &mut Planner<'_>, content: &MediaType, context: &Context) 
         });
     }
     planner.types.items[item.0].kind = ItemKind::Multipart(parts);
-    (MediaForm::Multipart, Type::Item(item), (Vec::new(), Vec::new()))
+    (
+        MediaForm::Multipart,
+        Type::Item(item),
+        (Vec::new(), Vec::new()),
+    )
 }
 
 /// How a part is written (OpenAPI 3.1 section 4.8.15.1.1), its type, and whether there may be several.
@@ -287,12 +400,18 @@ fn part_type(
     let (target, _) = dereference(api, schema);
     let declared = encoding.and_then(|encoding| encoding.content_type.as_deref());
     let role = names::camel(wire);
-    let role = if role.is_empty() { "Part".to_owned() } else { role };
+    let role = if role.is_empty() {
+        "Part".to_owned()
+    } else {
+        role
+    };
     let context = Context::new(owner, &role);
-    if let ShapeKind::Array(array) = &api.schema(target).shape.kind {
-        if array.items.is_some_and(|items| is_file(planner, items, declared)) {
-            return (PartForm::File, Type::FilePart, true);
-        }
+    if let ShapeKind::Array(array) = &api.schema(target).shape.kind
+        && array
+            .items
+            .is_some_and(|items| is_file(planner, items, declared))
+    {
+        return (PartForm::File, Type::FilePart, true);
     }
     if is_file(planner, schema, declared) {
         return (PartForm::File, Type::FilePart, false);
@@ -325,7 +444,8 @@ fn is_file(planner: &Planner<'_>, id: SchemaId, declared: Option<&str>) -> bool 
     let raw = media.is_some_and(|media| !is_json(media) && !is_text(&essence(media)));
     match &schema.shape.kind {
         ShapeKind::String => {
-            matches!(facts.format.as_deref(), Some("binary" | "file")) || raw && facts.content_encoding.is_none()
+            matches!(facts.format.as_deref(), Some("binary" | "file"))
+                || raw && facts.content_encoding.is_none()
         }
         ShapeKind::Any => raw,
         _ => false,

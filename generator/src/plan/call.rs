@@ -50,7 +50,11 @@ pub(crate) enum Access {
 /// How a value is written in a parameter or form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Writing {
-    Styled { style: Style, explode: bool, allow_reserved: bool },
+    Styled {
+        style: Style,
+        explode: bool,
+        allow_reserved: bool,
+    },
     Json,
 }
 
@@ -91,7 +95,10 @@ pub(crate) struct Body {
 pub(crate) enum BodyKind {
     One(Media),
     /// One of several, each a variant of an enum in `types`.
-    Several { item: ItemId, media: Vec<(String, Media)> },
+    Several {
+        item: ItemId,
+        media: Vec<(String, Media)>,
+    },
 }
 
 /// A body of one media type.
@@ -120,7 +127,10 @@ pub(crate) enum MediaForm {
 impl MediaForm {
     /// Whether the value is a stream or may be one, which can be neither cloned nor compared.
     pub(crate) fn is_stream(&self) -> bool {
-        matches!(self, MediaForm::Multipart | MediaForm::Binary | MediaForm::Lines | MediaForm::Events)
+        matches!(
+            self,
+            MediaForm::Multipart | MediaForm::Binary | MediaForm::Lines | MediaForm::Events
+        )
     }
 }
 

@@ -34,7 +34,10 @@ pub(crate) fn member(api: &Api, id: SchemaId, own: Option<&str>, fallback: &str)
         let keywords = &api.schema(target).keywords;
         let mut described = text(keywords.description.as_deref()).into_iter();
         lines.extend(described.by_ref().take_while(|line| !line.is_empty()));
-        if lines.iter().any(|line| line.starts_with("```") || line.starts_with('|')) {
+        if lines
+            .iter()
+            .any(|line| line.starts_with("```") || line.starts_with('|'))
+        {
             lines.clear();
         }
     }
@@ -54,7 +57,9 @@ fn facts(api: &Api, id: SchemaId, target: SchemaId, lines: &mut Vec<String>) {
     if let ShapeKind::Enum(values) = &api.schema(target).shape.kind {
         let strings = values.iter().all(Value::is_string);
         match values.as_slice() {
-            [only] if api.schema(target).name.is_none() => paragraph(lines, format!("Always {}.", value(only))),
+            [only] if api.schema(target).name.is_none() => {
+                paragraph(lines, format!("Always {}.", value(only)))
+            }
             values if !strings && values.len() <= LISTED => {
                 let all: Vec<String> = values.iter().map(value).collect();
                 paragraph(lines, format!("One of {}.", all.join(", ")));
@@ -63,7 +68,11 @@ fn facts(api: &Api, id: SchemaId, target: SchemaId, lines: &mut Vec<String>) {
         }
     }
     let facts = Facts::of(api, id);
-    if let Some(default) = facts.default.as_ref().filter(|default| !default.is_object()) {
+    if let Some(default) = facts
+        .default
+        .as_ref()
+        .filter(|default| !default.is_object())
+    {
         paragraph(lines, format!("Default: {}.", value(default)));
     }
     if facts.deprecated {

@@ -17,7 +17,12 @@ pub(crate) fn values(api: &Api, id: SchemaId, values: &[Value]) -> Vec<EnumValue
     let mut seen = std::collections::HashSet::new();
     let texts: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
     let given = extension(api, id, &["x-enum-varnames", "x-enumNames"], values.len());
-    let described = extension(api, id, &["x-enum-descriptions", "x-enumDescriptions"], values.len());
+    let described = extension(
+        api,
+        id,
+        &["x-enum-descriptions", "x-enumDescriptions"],
+        values.len(),
+    );
     let mut found = Vec::new();
     for (at, text) in texts.iter().enumerate() {
         if !seen.insert(*text) {
@@ -35,7 +40,11 @@ pub(crate) fn values(api: &Api, id: SchemaId, values: &[Value]) -> Vec<EnumValue
         if docs.is_empty() {
             docs.push(markdown::code(text));
         }
-        found.push(EnumValue { name: scope.claim(candidates), text: (*text).to_owned(), docs });
+        found.push(EnumValue {
+            name: scope.claim(candidates),
+            text: (*text).to_owned(),
+            docs,
+        });
     }
     found
 }
@@ -63,7 +72,14 @@ fn candidates_of(text: &str) -> Vec<String> {
 
 fn extension(api: &Api, id: SchemaId, names: &[&str], count: usize) -> Option<Vec<String>> {
     let extensions = &api.schema(id).keywords.extensions;
-    let list = names.iter().find_map(|name| extensions.get(*name)).and_then(Value::as_array)?;
-    let texts: Vec<String> = list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+    let list = names
+        .iter()
+        .find_map(|name| extensions.get(*name))
+        .and_then(Value::as_array)?;
+    let texts: Vec<String> = list
+        .iter()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect();
     (texts.len() == count).then_some(texts)
 }

@@ -46,7 +46,11 @@ impl Facts {
         first(&mut self.content_encoding, &keywords.content_encoding);
         higher(&mut self.min_length, keywords.min_length);
         lower(&mut self.max_length, keywords.max_length);
-        if let Some(pattern) = keywords.pattern.iter().find(|pattern| !self.patterns.contains(pattern)) {
+        if let Some(pattern) = keywords
+            .pattern
+            .iter()
+            .find(|pattern| !self.patterns.contains(pattern))
+        {
             self.patterns.push(pattern.clone());
         }
         first(&mut self.minimum, &keywords.minimum);
@@ -105,8 +109,12 @@ pub(crate) fn holding(api: &Api, id: SchemaId) -> Vec<SchemaId> {
 
 /// The one alternative that allows more than null.
 fn sole(api: &Api, variants: &[SchemaId]) -> Option<SchemaId> {
-    let mut live =
-        variants.iter().filter(|id| !matches!(api.schema(**id).shape.kind, ShapeKind::Null | ShapeKind::Never));
+    let mut live = variants.iter().filter(|id| {
+        !matches!(
+            api.schema(**id).shape.kind,
+            ShapeKind::Null | ShapeKind::Never
+        )
+    });
     match (live.next(), live.next()) {
         (Some(only), None) => Some(*only),
         _ => None,
@@ -137,7 +145,9 @@ pub(crate) fn shape_children(api: &Api, id: SchemaId) -> Vec<SchemaId> {
             found.extend(array.items);
         }
         ShapeKind::Object(object) => object_children(object, &mut found),
-        ShapeKind::Union(UnionShape { variants, common, .. }) => {
+        ShapeKind::Union(UnionShape {
+            variants, common, ..
+        }) => {
             found.extend(variants.iter().map(|variant| variant.schema));
             if let Some(common) = common {
                 object_children(common, &mut found);

@@ -124,7 +124,10 @@ pub(crate) enum ItemKind {
     StringEnum(Vec<EnumValue>),
     Tagged(Tagged),
     Untagged(Vec<UnionVariant>),
-    Newtype { ty: Type, rules: Vec<Rule> },
+    Newtype {
+        ty: Type,
+        rules: Vec<Rule>,
+    },
     Alias(Type),
     /// A multipart body.
     Multipart(Vec<Part>),
@@ -267,12 +270,19 @@ impl Item {
     pub(crate) fn rules(&self) -> Vec<&Rule> {
         match &self.kind {
             ItemKind::Struct(item) => item.fields.iter().flat_map(|field| &field.rules).collect(),
-            ItemKind::Tagged(item) => item.variants.iter().flat_map(|variant| &variant.rules).collect(),
+            ItemKind::Tagged(item) => item
+                .variants
+                .iter()
+                .flat_map(|variant| &variant.rules)
+                .collect(),
             ItemKind::Untagged(variants) | ItemKind::Media(variants) => {
                 variants.iter().flat_map(|variant| &variant.rules).collect()
             }
             ItemKind::Newtype { rules, .. } => rules.iter().collect(),
-            ItemKind::Pending | ItemKind::StringEnum(_) | ItemKind::Alias(_) | ItemKind::Multipart(_) => Vec::new(),
+            ItemKind::Pending
+            | ItemKind::StringEnum(_)
+            | ItemKind::Alias(_)
+            | ItemKind::Multipart(_) => Vec::new(),
         }
     }
 
@@ -288,10 +298,18 @@ impl Item {
     /// Lets the rules of every part be changed.
     pub(crate) fn for_each_rules(&mut self, change: &mut impl FnMut(&mut Vec<Rule>)) {
         match &mut self.kind {
-            ItemKind::Struct(item) => item.fields.iter_mut().for_each(|field| change(&mut field.rules)),
-            ItemKind::Tagged(item) => item.variants.iter_mut().for_each(|variant| change(&mut variant.rules)),
+            ItemKind::Struct(item) => item
+                .fields
+                .iter_mut()
+                .for_each(|field| change(&mut field.rules)),
+            ItemKind::Tagged(item) => item
+                .variants
+                .iter_mut()
+                .for_each(|variant| change(&mut variant.rules)),
             ItemKind::Untagged(variants) | ItemKind::Media(variants) => {
-                variants.iter_mut().for_each(|variant| change(&mut variant.rules));
+                variants
+                    .iter_mut()
+                    .for_each(|variant| change(&mut variant.rules));
             }
             ItemKind::Multipart(parts) => parts.iter_mut().for_each(|part| change(&mut part.rules)),
             ItemKind::Newtype { rules, .. } => change(rules),
@@ -303,7 +321,11 @@ impl Item {
     pub(crate) fn held(&mut self) -> Vec<&mut Type> {
         match &mut self.kind {
             ItemKind::Struct(item) => item.fields.iter_mut().map(|field| &mut field.ty).collect(),
-            ItemKind::Tagged(item) => item.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+            ItemKind::Tagged(item) => item
+                .variants
+                .iter_mut()
+                .map(|variant| &mut variant.ty)
+                .collect(),
             ItemKind::Untagged(variants) | ItemKind::Media(variants) => {
                 variants.iter_mut().map(|variant| &mut variant.ty).collect()
             }

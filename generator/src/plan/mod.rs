@@ -27,6 +27,8 @@ mod usage;
 pub(crate) use call::*;
 pub(crate) use item::*;
 
+use std::collections::HashSet;
+
 use api_model::api::{Api, Valid};
 use api_model::diagnostic::Diagnostic;
 
@@ -67,14 +69,26 @@ pub(crate) fn plan(api: &Valid<Api>) -> Plan {
     let securities = security::Securities::new(api, &schemes);
     let mut planned = Vec::with_capacity(api.operations.len());
     for (operation, names) in api.operations.iter().zip(names) {
-        planned.push(operations::plan_operation(&mut planner, operation, names, &securities, &servers, &schemes));
+        planned.push(operations::plan_operation(
+            &mut planner,
+            operation,
+            names,
+            &securities,
+            &servers,
+            &schemes,
+        ));
         planner.fill();
     }
     operations::note_what_is_left(&mut planner);
     let progenitor_types = planner.paths();
     boxing::box_recursion(&mut planner.types);
     rules::settle(&mut planner.types);
-    let checked: Vec<bool> = planner.types.items.iter().map(|item| item.checked).collect();
+    let checked: Vec<bool> = planner
+        .types
+        .items
+        .iter()
+        .map(|item| item.checked)
+        .collect();
     for operation in &mut planned {
         operations::prune_rules(operation, &checked);
     }
@@ -90,8 +104,17 @@ pub(crate) fn plan(api: &Valid<Api>) -> Plan {
         operations: planned,
         groups,
         progenitor_types,
-        notes: planner.notes,
+        notes: once_each(planner.notes),
     }
+}
+
+/// A schema that many refer to falls back at one place, however often it is looked at.
+fn once_each(notes: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut seen = HashSet::new();
+    notes
+        .into_iter()
+        .filter(|note| seen.insert((note.code, note.place)))
+        .collect()
 }
 
 fn one_line(text: &str) -> String {

@@ -14,19 +14,60 @@ const LONGEST: usize = 80;
 
 /// Words that are no identifiers in any edition up to 2024, and those that are reserved.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
-    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
-    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
-    "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Names of the prelude and of derives, which generated code and macros take for granted.
 const PRELUDE: &[&str] = &[
-    "AsMut", "AsRef", "Box", "Clone", "Copy", "Debug", "Default", "Deserialize", "DoubleEndedIterator", "Drop", "Eq",
-    "Err", "ExactSizeIterator", "Extend", "Fn", "FnMut", "FnOnce", "From", "FromIterator", "Future", "Hash", "Into",
-    "IntoFuture", "IntoIterator", "Iterator", "None", "Ok", "Option", "Ord", "PartialEq", "PartialOrd", "Result",
-    "Self", "Send", "Serialize", "Sized", "Some", "String", "Sync", "ToOwned", "ToString", "TryFrom", "TryInto",
-    "Unpin", "Vec",
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "DoubleEndedIterator",
+    "Drop",
+    "Eq",
+    "Err",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Future",
+    "Hash",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Self",
+    "Send",
+    "Serialize",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
 ];
 
 /// `UpperCamelCase`, as a type or a variant; empty when there is nothing to spell.
@@ -113,10 +154,19 @@ fn shorten(text: &str) -> &str {
     if text.len() <= LONGEST {
         return text;
     }
-    let end = text.match_indices('_').map(|(at, _)| at).take_while(|at| *at <= LONGEST).last();
+    let end = text
+        .match_indices('_')
+        .map(|(at, _)| at)
+        .take_while(|at| *at <= LONGEST)
+        .last();
     match end {
         Some(end) => &text[..end],
-        None => &text[..(0..=LONGEST).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)],
+        None => {
+            &text[..(0..=LONGEST)
+                .rev()
+                .find(|at| text.is_char_boundary(*at))
+                .unwrap_or(0)]
+        }
     }
 }
 
@@ -165,7 +215,10 @@ pub(crate) struct Scope {
 impl Scope {
     /// A scope in which some names are taken from the start.
     pub(crate) fn without(reserved: &[&str]) -> Self {
-        Scope { taken: reserved.iter().map(|name| (*name).to_owned()).collect(), counts: HashMap::new() }
+        Scope {
+            taken: reserved.iter().map(|name| (*name).to_owned()).collect(),
+            counts: HashMap::new(),
+        }
     }
 
     /// Gives out the first candidate that is free, else the last one with a number.
@@ -180,14 +233,17 @@ impl Scope {
         let count = self.counts.entry(last.clone()).or_insert(1);
         loop {
             *count += 1;
-            let separator = if last.ends_with(|end: char| end.is_ascii_digit()) { "_" } else { "" };
+            let separator = if last.ends_with(|end: char| end.is_ascii_digit()) {
+                "_"
+            } else {
+                ""
+            };
             let candidate = format!("{last}{separator}{count}");
             if self.taken.insert(candidate.clone()) {
                 return candidate;
             }
         }
     }
-
 }
 
 #[cfg(test)]

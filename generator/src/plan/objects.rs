@@ -31,11 +31,14 @@ impl Planner<'_> {
         let least = facts.min_properties.filter(|least| *least > 0);
         let flat = fields.iter().any(|field| field.presence == Presence::Flat);
         let definition = self.types.item(item);
-        let refuses = object.additional == Additional::Forbidden && !definition.in_response && absorbed.is_none();
+        let refuses = object.additional == Additional::Forbidden
+            && !definition.in_response
+            && absorbed.is_none();
         ItemKind::Struct(Struct {
             default: fields.iter().all(|field| !field.presence.is_required()),
             deny_unknown: refuses && !flat,
-            size: (least.is_some() || facts.max_properties.is_some()).then_some((least, facts.max_properties)),
+            size: (least.is_some() || facts.max_properties.is_some())
+                .then_some((least, facts.max_properties)),
             fields,
         })
     }
@@ -63,10 +66,23 @@ impl Planner<'_> {
         let name = scope.claim(field_candidates(wire));
         let owner = self.types.item(item).name.clone();
         let role = names::camel(wire);
-        let role = if role.is_empty() { names::camel(&names::spelled_out(wire)) } else { role };
-        let role = if role.is_empty() { "Field".to_owned() } else { role };
+        let role = if role.is_empty() {
+            names::camel(&names::spelled_out(wire))
+        } else {
+            role
+        };
+        let role = if role.is_empty() {
+            "Field".to_owned()
+        } else {
+            role
+        };
         let resolved = self.resolve(property.schema, direction, &Context::new(&owner, &role));
-        let rules = self.rules_for(property.schema, &resolved.ty, item, &format!("{owner}_{name}"));
+        let rules = self.rules_for(
+            property.schema,
+            &resolved.ty,
+            item,
+            &format!("{owner}_{name}"),
+        );
         Field {
             docs: docs::member(self.api, property.schema, None, wire),
             presence: Presence::of(property.required, resolved.nullable, &resolved.ty),
@@ -97,7 +113,11 @@ impl Planner<'_> {
                 (ty, rules)
             }
         };
-        let rules = if rules.is_empty() { rules } else { vec![super::item::Rule::Entries(rules)] };
+        let rules = if rules.is_empty() {
+            rules
+        } else {
+            vec![super::item::Rule::Entries(rules)]
+        };
         fields.push(Field {
             name: scope.claim(["additional".to_owned(), "additional_properties".to_owned()]),
             wire: String::new(),
@@ -114,7 +134,8 @@ pub(crate) fn field_candidates(wire: &str) -> Vec<String> {
     let plain = names::snake(wire);
     let telling = names::snake(&names::spelled_out(wire));
     let mut candidates = Vec::new();
-    let signed = wire.starts_with(['-', '+']) && plain.starts_with(|first: char| first.is_ascii_digit());
+    let signed =
+        wire.starts_with(['-', '+']) && plain.starts_with(|first: char| first.is_ascii_digit());
     if !signed && (!plain.is_empty() || telling.is_empty()) {
         candidates.push(names::as_value(&plain, "field"));
     }

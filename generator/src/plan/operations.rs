@@ -14,7 +14,16 @@ use super::{answers, bodies, examples, parameters};
 use crate::markdown;
 
 /// Names that generated code has itself where operations' methods stand.
-pub(crate) const RESERVED: &[&str] = &["new", "documented", "with", "router", "identify", "answer", "core", "clone"];
+pub(crate) const RESERVED: &[&str] = &[
+    "new",
+    "documented",
+    "with",
+    "router",
+    "identify",
+    "answer",
+    "core",
+    "clone",
+];
 
 /// The names of all operations.
 pub(crate) fn plan_names(api: &Api, methods: &mut Scope, statics: &mut Scope) -> Vec<Names> {
@@ -23,7 +32,11 @@ pub(crate) fn plan_names(api: &Api, methods: &mut Scope, statics: &mut Scope) ->
     for operation in &api.operations {
         let by_path = by_path(operation);
         let spelled = operation.operation_id.as_deref().unwrap_or_default();
-        let spelled = if names::snake(spelled).is_empty() { by_path.as_str() } else { spelled };
+        let spelled = if names::snake(spelled).is_empty() {
+            by_path.as_str()
+        } else {
+            spelled
+        };
         let plain = names::as_value(&names::snake(spelled), "operation");
         let method = methods.claim([
             plain.clone(),
@@ -42,7 +55,11 @@ pub(crate) fn plan_names(api: &Api, methods: &mut Scope, statics: &mut Scope) ->
             false => format!("OPERATION_{constant}"),
         };
         let constant = statics.claim([constant.clone(), format!("{constant}_OPERATION")]);
-        planned.push(Names { constant, method, types });
+        planned.push(Names {
+            constant,
+            method,
+            types,
+        });
     }
     planned
 }
@@ -103,7 +120,13 @@ pub(crate) fn plan_operation(
 
 /// The template without the fragment or query that some documents tell operations apart by.
 fn path_template(operation: &api::Operation) -> String {
-    operation.path.text.split(['#', '?']).next().unwrap_or_default().to_owned()
+    operation
+        .path
+        .text
+        .split(['#', '?'])
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn method_name(method: Method) -> &'static str {
@@ -120,10 +143,10 @@ fn operation_docs(operation: &api::Operation) -> Vec<String> {
         lines.extend(description);
     }
     let mut address = markdown::code(&format!("{} {}", operation.method, operation.path));
-    if operation.own_servers {
-        if let Some(server) = operation.servers.first() {
-            address = format!("{address} on {}", markdown::code(&server.url));
-        }
+    if operation.own_servers
+        && let Some(server) = operation.servers.first()
+    {
+        address = format!("{address} on {}", markdown::code(&server.url));
     }
     docs::paragraph(&mut lines, address);
     lines
@@ -141,8 +164,11 @@ pub(crate) fn plan_groups(api: &Api, planned: &[Operation]) -> Vec<Group> {
     let declared = api.tags.iter().map(|tag| Some(tag.name.as_str()));
     groups.extend(declared.map(|tag| (tag, Vec::new())));
     groups.push((None, Vec::new()));
-    let places: std::collections::HashMap<Option<&str>, usize> =
-        groups.iter().enumerate().map(|(at, (tag, _))| (*tag, at)).collect();
+    let places: std::collections::HashMap<Option<&str>, usize> = groups
+        .iter()
+        .enumerate()
+        .map(|(at, (tag, _))| (*tag, at))
+        .collect();
     for (index, operation) in api.operations.iter().enumerate() {
         let tag = operation.tags.first().map(String::as_str);
         let place = places.get(&tag).or_else(|| places.get(&None));
@@ -151,7 +177,10 @@ pub(crate) fn plan_groups(api: &Api, planned: &[Operation]) -> Vec<Group> {
         }
     }
     groups.retain(|(_, operations)| !operations.is_empty());
-    groups.into_iter().map(|(tag, operations)| group(api, tag, operations, &mut scope)).collect()
+    groups
+        .into_iter()
+        .map(|(tag, operations)| group(api, tag, operations, &mut scope))
+        .collect()
 }
 
 fn group(api: &Api, tag: Option<&str>, operations: Vec<usize>, scope: &mut Scope) -> Group {
@@ -171,16 +200,25 @@ fn group(api: &Api, tag: Option<&str>, operations: Vec<usize>, scope: &mut Scope
             lines
         }
     };
-    Group { name, docs, operations }
+    Group {
+        name,
+        docs,
+        operations,
+    }
 }
 
 /// Drops the calls of checks that do not exist.
 pub(crate) fn prune_rules(operation: &mut Operation, checked: &[bool]) {
     let change = |rules: &mut Vec<Rule>| prune(rules, checked);
-    operation.parameters.iter_mut().for_each(|parameter| change(&mut parameter.rules));
+    operation
+        .parameters
+        .iter_mut()
+        .for_each(|parameter| change(&mut parameter.rules));
     match operation.body.as_mut().map(|body| &mut body.kind) {
         Some(BodyKind::One(media)) => change(&mut media.rules),
-        Some(BodyKind::Several { media, .. }) => media.iter_mut().for_each(|(_, media)| change(&mut media.rules)),
+        Some(BodyKind::Several { media, .. }) => media
+            .iter_mut()
+            .for_each(|(_, media)| change(&mut media.rules)),
         None => {}
     }
 }
@@ -191,11 +229,23 @@ pub(crate) fn note_what_is_left(planner: &mut Planner<'_>) {
     for webhook in &api.webhooks {
         for operation in &webhook.operations {
             let message = format!("no handler is generated for the webhook `{}`", webhook.name);
-            planner.notes.push(Diagnostic::warning("webhook-not-generated", operation.place, message));
+            planner.notes.push(Diagnostic::warning(
+                "webhook-not-generated",
+                operation.place,
+                message,
+            ));
         }
     }
-    for callback in api.operations.iter().flat_map(|operation| &operation.callbacks) {
+    for callback in api
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.callbacks)
+    {
         let message = format!("no call is generated for the callback `{}`", callback.name);
-        planner.notes.push(Diagnostic::warning("callback-not-generated", callback.place, message));
+        planner.notes.push(Diagnostic::warning(
+            "callback-not-generated",
+            callback.place,
+            message,
+        ));
     }
 }

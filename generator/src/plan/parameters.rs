@@ -14,16 +14,29 @@ use super::types::{Context, Planner};
 use super::usage::Direction;
 
 /// Names that generated functions use themselves.
-const RESERVED: &[&str] = &["api", "call", "cx", "request", "body", "send", "accept", "answer", "identify", "offer", "at"];
+const RESERVED: &[&str] = &[
+    "api", "call", "cx", "request", "body", "send", "accept", "answer", "identify", "offer", "at",
+];
 
 /// The parameters of an operation, in document order.
-pub(crate) fn plan(planner: &mut Planner<'_>, operation: &api::Operation, owner: &str) -> Vec<Parameter> {
+pub(crate) fn plan(
+    planner: &mut Planner<'_>,
+    operation: &api::Operation,
+    owner: &str,
+) -> Vec<Parameter> {
     let mut scope = Scope::without(RESERVED);
     let mut planned = Vec::with_capacity(operation.parameters.len());
     for parameter in &operation.parameters {
         if is_ignored(parameter) {
-            let message = format!("the header `{}` is set by other means and cannot be a parameter", parameter.name);
-            planner.notes.push(Diagnostic::warning("ignored-header-parameter", parameter.place, message));
+            let message = format!(
+                "the header `{}` is set by other means and cannot be a parameter",
+                parameter.name
+            );
+            planner.notes.push(Diagnostic::warning(
+                "ignored-header-parameter",
+                parameter.place,
+                message,
+            ));
             continue;
         }
         planned.push(plan_one(planner, parameter, owner, &mut scope));
@@ -34,17 +47,37 @@ pub(crate) fn plan(planner: &mut Planner<'_>, operation: &api::Operation, owner:
 /// OpenAPI 3.1 section 4.8.12.1: parameters of these names "SHALL be ignored".
 fn is_ignored(parameter: &api::Parameter) -> bool {
     parameter.location == Location::Header
-        && ["accept", "content-type", "authorization"].contains(&parameter.name.to_ascii_lowercase().as_str())
+        && ["accept", "content-type", "authorization"]
+            .contains(&parameter.name.to_ascii_lowercase().as_str())
 }
 
-fn plan_one(planner: &mut Planner<'_>, parameter: &api::Parameter, owner: &str, scope: &mut Scope) -> Parameter {
+fn plan_one(
+    planner: &mut Planner<'_>,
+    parameter: &api::Parameter,
+    owner: &str,
+    scope: &mut Scope,
+) -> Parameter {
     let mut candidates = field_candidates(&parameter.name);
     let plain = candidates.first().cloned().unwrap_or_default();
-    candidates.push(format!("{}_{}", parameter.location.as_str(), plain.trim_matches('_')));
+    candidates.push(format!(
+        "{}_{}",
+        parameter.location.as_str(),
+        plain.trim_matches('_')
+    ));
     let name = scope.claim(candidates);
     let spelled = names::camel(&name);
-    let mut context = Context::new(owner, if spelled.is_empty() { "Parameter" } else { &spelled });
-    if parameter.schema().is_some_and(|schema| planner.usage.is_shared_parameter(schema)) {
+    let mut context = Context::new(
+        owner,
+        if spelled.is_empty() {
+            "Parameter"
+        } else {
+            &spelled
+        },
+    );
+    if parameter
+        .schema()
+        .is_some_and(|schema| planner.usage.is_shared_parameter(schema))
+    {
         context.preferred = Some(names::as_type(&spelled, "Parameter"));
     }
     let (schema, writing) = writing(planner, parameter);
@@ -62,11 +95,20 @@ fn plan_one(planner: &mut Planner<'_>, parameter: &api::Parameter, owner: &str, 
             let facts = Facts::of(planner.api, schema);
             let default = facts.default.filter(|_| !parameter.required);
             let default = default.and_then(|default| literal(planner, &default, &ty));
-            let lines = docs::member(planner.api, schema, parameter.description.as_deref(), &parameter.name);
+            let lines = docs::member(
+                planner.api,
+                schema,
+                parameter.description.as_deref(),
+                &parameter.name,
+            );
             (ty, lines, rules, patterns, default)
         }
     };
-    let mut lines = if lines.is_empty() { vec![crate::markdown::code(&parameter.name)] } else { lines };
+    let mut lines = if lines.is_empty() {
+        vec![crate::markdown::code(&parameter.name)]
+    } else {
+        lines
+    };
     if parameter.deprecated {
         docs::paragraph(&mut lines, "Deprecated.".to_owned());
     }
@@ -84,19 +126,44 @@ fn plan_one(planner: &mut Planner<'_>, parameter: &api::Parameter, owner: &str, 
     }
 }
 
-fn writing(planner: &mut Planner<'_>, parameter: &api::Parameter) -> (Option<api::SchemaId>, Writing) {
+fn writing(
+    planner: &mut Planner<'_>,
+    parameter: &api::Parameter,
+) -> (Option<api::SchemaId>, Writing) {
     let default = Style::default_for(parameter.location);
-    let plain = Writing::Styled { style: default, explode: default == Style::Form, allow_reserved: false };
+    let plain = Writing::Styled {
+        style: default,
+        explode: default == Style::Form,
+        allow_reserved: false,
+    };
     match &parameter.kind {
-        ParameterKind::Schema { schema, style, explode, allow_reserved } => {
+        ParameterKind::Schema {
+            schema,
+            style,
+            explode,
+            allow_reserved,
+        } => {
             let style = fitting(planner, parameter, *style);
-            (Some(*schema), Writing::Styled { style, explode: *explode, allow_reserved: *allow_reserved })
+            (
+                Some(*schema),
+                Writing::Styled {
+                    style,
+                    explode: *explode,
+                    allow_reserved: *allow_reserved,
+                },
+            )
         }
         ParameterKind::Content(content) => match content.first() {
-            Some((media_type, media)) if super::bodies::is_json(media_type) => (media.schema, Writing::Json),
+            Some((media_type, media)) if super::bodies::is_json(media_type) => {
+                (media.schema, Writing::Json)
+            }
             Some((media_type, _)) => {
                 let message = format!("a parameter of media type `{media_type}`; typed as text");
-                planner.notes.push(Diagnostic::warning("parameter-media-type", parameter.place, message));
+                planner.notes.push(Diagnostic::warning(
+                    "parameter-media-type",
+                    parameter.place,
+                    message,
+                ));
                 (None, plain)
             }
             None => (None, plain),
@@ -111,7 +178,10 @@ fn fitting(planner: &mut Planner<'_>, parameter: &api::Parameter, style: Style) 
         Location::Header => style == Style::Simple,
         Location::Cookie => style == Style::Form,
         Location::Query => {
-            matches!(style, Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject)
+            matches!(
+                style,
+                Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject
+            )
         }
     };
     if fits {
@@ -124,7 +194,11 @@ fn fitting(planner: &mut Planner<'_>, parameter: &api::Parameter, style: Style) 
         parameter.location.as_str(),
         default.as_str()
     );
-    planner.notes.push(Diagnostic::warning("style-out-of-place", parameter.place, message));
+    planner.notes.push(Diagnostic::warning(
+        "style-out-of-place",
+        parameter.place,
+        message,
+    ));
     default
 }
 
@@ -136,8 +210,15 @@ pub(crate) fn literal(planner: &Planner<'_>, value: &Value, ty: &Type) -> Option
             super::rules::fits(number, name).then(|| Literal::Number(whole(number)))
         }
         (Type::Float(_), Value::Number(number)) => {
-            let text = number.as_f64().filter(|float| float.is_finite())?.to_string();
-            Some(Literal::Number(if text.contains(['.', 'e']) { text } else { format!("{text}.0") }))
+            let text = number
+                .as_f64()
+                .filter(|float| float.is_finite())?
+                .to_string();
+            Some(Literal::Number(if text.contains(['.', 'e']) {
+                text
+            } else {
+                format!("{text}.0")
+            }))
         }
         (Type::String, Value::String(text)) => Some(Literal::Text(text.clone())),
         (Type::Item(item), Value::String(text)) => match &planner.types.item(*item).kind {
@@ -147,9 +228,11 @@ pub(crate) fn literal(planner: &Planner<'_>, value: &Value, ty: &Type) -> Option
             }
             _ => None,
         },
-        (Type::Vec(inner), Value::Array(items)) => {
-            items.iter().map(|item| literal(planner, item, inner)).collect::<Option<_>>().map(Literal::List)
-        }
+        (Type::Vec(inner), Value::Array(items)) => items
+            .iter()
+            .map(|item| literal(planner, item, inner))
+            .collect::<Option<_>>()
+            .map(Literal::List),
         _ => None,
     }
 }
@@ -169,7 +252,12 @@ pub(crate) fn is_structured(planner: &Planner<'_>, id: api::SchemaId) -> bool {
     let (target, _) = dereference(planner.api, id);
     matches!(
         planner.api.schema(target).shape.kind,
-        ShapeKind::Object(_) | ShapeKind::Array(_) | ShapeKind::Union(_) | ShapeKind::Integer | ShapeKind::Number | ShapeKind::Boolean
+        ShapeKind::Object(_)
+            | ShapeKind::Array(_)
+            | ShapeKind::Union(_)
+            | ShapeKind::Integer
+            | ShapeKind::Number
+            | ShapeKind::Boolean
     )
 }
 

@@ -11,7 +11,8 @@ pub(crate) type Paths = HashMap<SchemaId, String>;
 
 /// The path of a type.
 pub(crate) fn path(types: &Types, ty: &Type) -> Option<String> {
-    let wrapped = |outer: &str, inner: &Type| path(types, inner).map(|inner| format!("{outer}<{inner}>"));
+    let wrapped =
+        |outer: &str, inner: &Type| path(types, inner).map(|inner| format!("{outer}<{inner}>"));
     Some(match ty {
         Type::Unit | Type::Body | Type::FilePart | Type::Tuple(_) => return None,
         Type::Bool => "bool".to_owned(),

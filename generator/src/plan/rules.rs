@@ -34,17 +34,30 @@ pub(crate) fn plan(
     }
 }
 
-fn text(planner: &mut Planner<'_>, id: SchemaId, owner: &str, patterns: &mut Vec<(String, String)>) -> Vec<Rule> {
+fn text(
+    planner: &mut Planner<'_>,
+    id: SchemaId,
+    owner: &str,
+    patterns: &mut Vec<(String, String)>,
+) -> Vec<Rule> {
     let facts = Facts::of(planner.api, id);
     let mut rules = Vec::new();
     if facts.min_length.is_some_and(|least| least > 0) || facts.max_length.is_some() {
-        rules.push(Rule::Length(facts.min_length.filter(|least| *least > 0), facts.max_length));
+        rules.push(Rule::Length(
+            facts.min_length.filter(|least| *least > 0),
+            facts.max_length,
+        ));
     }
     for pattern in facts.patterns {
-        if ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|look| pattern.contains(look)) {
+        if ["(?=", "(?!", "(?<=", "(?<!"]
+            .iter()
+            .any(|look| pattern.contains(look))
+        {
             let place = place_of(planner, id, "pattern");
             let message = "a pattern with look-around is not checked by generated servers";
-            planner.notes.push(Diagnostic::warning("unchecked-pattern", place, message));
+            planner
+                .notes
+                .push(Diagnostic::warning("unchecked-pattern", place, message));
             continue;
         }
         if let Some((name, _)) = patterns.iter().find(|(_, known)| *known == pattern) {
@@ -52,7 +65,9 @@ fn text(planner: &mut Planner<'_>, id: SchemaId, owner: &str, patterns: &mut Vec
             continue;
         }
         let name = names::screaming(owner);
-        let name = planner.statics.claim([name.clone(), format!("{name}_PATTERN")]);
+        let name = planner
+            .statics
+            .claim([name.clone(), format!("{name}_PATTERN")]);
         patterns.push((name.clone(), pattern));
         rules.push(Rule::Pattern(name));
     }
@@ -118,7 +133,9 @@ fn number(planner: &Planner<'_>, id: SchemaId, integer: Option<&str>) -> Vec<Rul
         });
     }
     // Everything is a multiple of one.
-    rules.retain(|rule| !(integer.is_some() && matches!(rule, Rule::MultipleOf(of) if of.as_i64() == Some(1))));
+    rules.retain(|rule| {
+        !(integer.is_some() && matches!(rule, Rule::MultipleOf(of) if of.as_i64() == Some(1)))
+    });
     rules.extend(one_of(planner, id));
     rules
 }
@@ -186,12 +203,12 @@ fn list(
         rules.push(Rule::Unique);
     }
     let (target, _) = dereference(planner.api, id);
-    if let ShapeKind::Array(array) = &planner.api.schema(target).shape.kind {
-        if let Some(items) = array.items.filter(|_| array.prefix.is_empty()) {
-            let each = plan(planner, items, inner, owner, patterns);
-            if !each.is_empty() {
-                rules.push(Rule::Each(each));
-            }
+    if let ShapeKind::Array(array) = &planner.api.schema(target).shape.kind
+        && let Some(items) = array.items.filter(|_| array.prefix.is_empty())
+    {
+        let each = plan(planner, items, inner, owner, patterns);
+        if !each.is_empty() {
+            rules.push(Rule::Each(each));
         }
     }
     rules
@@ -211,12 +228,12 @@ fn map(
         rules.push(Rule::Properties(least, facts.max_properties));
     }
     let (target, _) = dereference(planner.api, id);
-    if let ShapeKind::Object(object) = &planner.api.schema(target).shape.kind {
-        if let Additional::Schema(values) = object.additional {
-            let each = plan(planner, values, inner, owner, patterns);
-            if !each.is_empty() {
-                rules.push(Rule::Entries(each));
-            }
+    if let ShapeKind::Object(object) = &planner.api.schema(target).shape.kind
+        && let Additional::Schema(values) = object.additional
+    {
+        let each = plan(planner, values, inner, owner, patterns);
+        if !each.is_empty() {
+            rules.push(Rule::Entries(each));
         }
     }
     rules

@@ -19,9 +19,14 @@ pub(crate) struct Tagging {
 impl Tagging {
     /// The tags of a schema that is a union of objects told apart by a property.
     pub(crate) fn of(api: &Api, id: SchemaId) -> Option<Tagging> {
-        let ShapeKind::Union(union) = &api.schema(id).shape.kind else { return None };
-        let objects: Vec<&ObjectShape> =
-            union.variants.iter().map(|variant| object_of(api, variant.schema)).collect::<Option<_>>()?;
+        let ShapeKind::Union(union) = &api.schema(id).shape.kind else {
+            return None;
+        };
+        let objects: Vec<&ObjectShape> = union
+            .variants
+            .iter()
+            .map(|variant| object_of(api, variant.schema))
+            .collect::<Option<_>>()?;
         match &union.discriminator {
             Some(property) => declared(union, property),
             None => implied(api, union, &objects),
@@ -33,7 +38,9 @@ impl Tagging {
     }
 
     pub(crate) fn has_one_tag(&self, variant: SchemaId) -> bool {
-        self.variants.iter().any(|(id, tags)| *id == variant && tags.len() == 1)
+        self.variants
+            .iter()
+            .any(|(id, tags)| *id == variant && tags.len() == 1)
     }
 }
 
@@ -62,7 +69,10 @@ fn declared(union: &UnionShape, property: &str) -> Option<Tagging> {
         }
         variants.push((variant.schema, tags));
     }
-    Some(Tagging { property: property.to_owned(), variants })
+    Some(Tagging {
+        property: property.to_owned(),
+        variants,
+    })
 }
 
 fn implied(api: &Api, union: &UnionShape, objects: &[&ObjectShape]) -> Option<Tagging> {
@@ -78,19 +88,30 @@ fn implied(api: &Api, union: &UnionShape, objects: &[&ObjectShape]) -> Option<Ta
             taken.extend(tags.iter().cloned());
             variants.push((variant.schema, tags));
         }
-        Some(Tagging { property: property.clone(), variants })
+        Some(Tagging {
+            property: property.clone(),
+            variants,
+        })
     })
 }
 
 /// The strings that a required property is limited to.
 fn constants(api: &Api, object: &ObjectShape, property: &str) -> Option<Vec<String>> {
-    let property = object.properties.get(property).filter(|property| property.required)?;
+    let property = object
+        .properties
+        .get(property)
+        .filter(|property| property.required)?;
     let (target, nullable) = dereference(api, property.schema);
-    let ShapeKind::Enum(values) = &api.schema(target).shape.kind else { return None };
+    let ShapeKind::Enum(values) = &api.schema(target).shape.kind else {
+        return None;
+    };
     if nullable || values.is_empty() || values.len() > 16 {
         return None;
     }
-    values.iter().map(|value| value.as_str().map(str::to_owned)).collect()
+    values
+        .iter()
+        .map(|value| value.as_str().map(str::to_owned))
+        .collect()
 }
 
 /// Whether all values are strings.

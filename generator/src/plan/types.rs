@@ -40,7 +40,11 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(owner: &str, role: &str) -> Self {
-        Context { owner: owner.to_owned(), role: role.to_owned(), preferred: None }
+        Context {
+            owner: owner.to_owned(),
+            role: role.to_owned(),
+            preferred: None,
+        }
     }
 
     fn name(&self) -> String {
@@ -104,7 +108,12 @@ impl<'a> Planner<'a> {
             named: HashMap::new(),
             titles: HashSet::new(),
             waiting: VecDeque::new(),
-            ranks: api.schemas.named().enumerate().map(|(rank, (_, id))| (id, rank)).collect(),
+            ranks: api
+                .schemas
+                .named()
+                .enumerate()
+                .map(|(rank, (_, id))| (id, rank))
+                .collect(),
             rank: 0,
             parent: None,
         };
@@ -129,7 +138,9 @@ impl<'a> Planner<'a> {
 
     fn plan_component(&mut self, id: SchemaId, direction: Direction) {
         let key = (id, self.usage.direction(id, direction));
-        let Some(name) = self.named.get(&key).cloned() else { return };
+        let Some(name) = self.named.get(&key).cloned() else {
+            return;
+        };
         let resolved = self.resolve(id, direction, &Context::new(&name, ""));
         let own = matches!(&resolved.ty, Type::Item(item) if self.types.item(*item).name == name);
         if !own {
@@ -140,13 +151,23 @@ impl<'a> Planner<'a> {
     }
 
     /// The type of a schema for a direction. Whoever calls this from outside calls [`fill`](Self::fill) in the end.
-    pub(crate) fn resolve(&mut self, id: SchemaId, asked: Direction, context: &Context) -> Resolved {
+    pub(crate) fn resolve(
+        &mut self,
+        id: SchemaId,
+        asked: Direction,
+        context: &Context,
+    ) -> Resolved {
         let key = (id, self.usage.direction(id, asked));
         // A type of one direction is made of parts of that direction, whoever asked first.
         let asked = key.1.unwrap_or(asked);
         match self.states.get(&key) {
             Some(State::Done(resolved)) => return resolved.clone(),
-            Some(State::Open(Some(item))) => return Resolved { ty: Type::Item(*item), nullable: false },
+            Some(State::Open(Some(item))) => {
+                return Resolved {
+                    ty: Type::Item(*item),
+                    nullable: false,
+                };
+            }
             Some(State::Open(None)) => return self.open_again(key, context),
             None => {}
         }
@@ -166,27 +187,55 @@ impl<'a> Planner<'a> {
         let docs = self.docs(key.0);
         let item = self.add_item(key.0, name, docs, ItemKind::Pending);
         self.states.insert(key, State::Open(Some(item)));
-        Resolved { ty: Type::Item(item), nullable: false }
+        Resolved {
+            ty: Type::Item(item),
+            nullable: false,
+        }
     }
 
     fn close(&mut self, id: SchemaId, item: ItemId, resolved: Resolved) -> Resolved {
-        if resolved.ty == Type::Item(item) || matches!(&resolved.ty, Type::Option(inner) if **inner == Type::Item(item)) {
-            self.note(id, "endless-schema", "the schema is defined as itself and has no values; typed as any JSON");
-            self.types.items[item.0].kind = ItemKind::Newtype { ty: Type::Json, rules: Vec::new() };
+        if resolved.ty == Type::Item(item)
+            || matches!(&resolved.ty, Type::Option(inner) if **inner == Type::Item(item))
+        {
+            self.note(
+                id,
+                "endless-schema",
+                "the schema is defined as itself and has no values; typed as any JSON",
+            );
+            self.types.items[item.0].kind = ItemKind::Newtype {
+                ty: Type::Json,
+                rules: Vec::new(),
+            };
         } else {
             let rules = self.rules(id, &resolved.ty, item);
-            self.types.items[item.0].kind = ItemKind::Newtype { ty: resolved.ty, rules };
+            self.types.items[item.0].kind = ItemKind::Newtype {
+                ty: resolved.ty,
+                rules,
+            };
         }
-        Resolved { ty: Type::Item(item), nullable: resolved.nullable }
+        Resolved {
+            ty: Type::Item(item),
+            nullable: resolved.nullable,
+        }
     }
 
-    fn resolve_kind(&mut self, id: SchemaId, asked: Direction, key: Key, context: &Context) -> Resolved {
+    fn resolve_kind(
+        &mut self,
+        id: SchemaId,
+        asked: Direction,
+        key: Key,
+        context: &Context,
+    ) -> Resolved {
         let shape = &self.api.schema(id).shape;
         let mut nullable = shape.nullable;
         let ty = match &shape.kind {
             ShapeKind::Any => Type::Json,
             ShapeKind::Never => {
-                self.note(id, "no-value", "no value satisfies this schema; typed as any JSON");
+                self.note(
+                    id,
+                    "no-value",
+                    "no value satisfies this schema; typed as any JSON",
+                );
                 Type::Json
             }
             ShapeKind::Null => Type::Unit,
@@ -218,7 +267,13 @@ impl<'a> Planner<'a> {
     }
 
     /// Gives a schema its definition, to be filled in later.
-    pub(crate) fn declare(&mut self, id: SchemaId, asked: Direction, key: Key, context: &Context) -> ItemId {
+    pub(crate) fn declare(
+        &mut self,
+        id: SchemaId,
+        asked: Direction,
+        key: Key,
+        context: &Context,
+    ) -> ItemId {
         let name = self.name_for(key, context);
         let docs = self.docs(id);
         let item = self.add_item(id, name, docs, ItemKind::Pending);
@@ -244,7 +299,13 @@ impl<'a> Planner<'a> {
         self.parent = None;
     }
 
-    pub(crate) fn add_item(&mut self, id: SchemaId, name: String, docs: Vec<String>, kind: ItemKind) -> ItemId {
+    pub(crate) fn add_item(
+        &mut self,
+        id: SchemaId,
+        name: String,
+        docs: Vec<String>,
+        kind: ItemKind,
+    ) -> ItemId {
         let own_rank = self.ranks.get(&id).copied();
         self.types.items.push(Item {
             name,
@@ -255,13 +316,22 @@ impl<'a> Planner<'a> {
             in_response: self.usage.in_response(id),
             patterns: Vec::new(),
             rank: own_rank.unwrap_or(self.rank),
-            parent: if own_rank.is_some() { None } else { self.parent },
+            parent: if own_rank.is_some() {
+                None
+            } else {
+                self.parent
+            },
         });
         ItemId(self.types.items.len() - 1)
     }
 
     /// A definition that no schema stands for.
-    pub(crate) fn add_loose_item(&mut self, name: String, docs: Vec<String>, kind: ItemKind) -> ItemId {
+    pub(crate) fn add_loose_item(
+        &mut self,
+        name: String,
+        docs: Vec<String>,
+        kind: ItemKind,
+    ) -> ItemId {
         self.types.items.push(Item {
             name,
             docs,
@@ -276,7 +346,13 @@ impl<'a> Planner<'a> {
         ItemId(self.types.items.len() - 1)
     }
 
-    fn array(&mut self, id: SchemaId, array: &ArrayShape, asked: Direction, context: &Context) -> Type {
+    fn array(
+        &mut self,
+        id: SchemaId,
+        array: &ArrayShape,
+        asked: Direction,
+        context: &Context,
+    ) -> Type {
         if array.prefix.is_empty() {
             return match array.items {
                 Some(items) => Type::vec(self.resolve(items, asked, &context.item()).whole()),
@@ -293,17 +369,28 @@ impl<'a> Planner<'a> {
             })
             .collect();
         let facts = Facts::of(self.api, id);
-        let complete = facts.min_items.is_some_and(|least| least >= all.len() as u64);
+        let complete = facts
+            .min_items
+            .is_some_and(|least| least >= all.len() as u64);
         if !array.open && complete && all.len() <= 12 {
             return Type::Tuple(all);
         }
-        let rest = array.items.map(|items| self.resolve(items, asked, &context.item()).whole());
+        let rest = array
+            .items
+            .map(|items| self.resolve(items, asked, &context.item()).whole());
         match all.first() {
-            Some(first) if all.iter().chain(&rest).all(|ty| ty == first) && (rest.is_some() || !array.open) => {
+            Some(first)
+                if all.iter().chain(&rest).all(|ty| ty == first)
+                    && (rest.is_some() || !array.open) =>
+            {
                 Type::vec(first.clone())
             }
             _ => {
-                self.note(id, "open-tuple", "a tuple whose length is not fixed; its items are typed as any JSON");
+                self.note(
+                    id,
+                    "open-tuple",
+                    "a tuple whose length is not fixed; its items are typed as any JSON",
+                );
                 Type::vec(Type::Json)
             }
         }
@@ -322,16 +409,28 @@ impl<'a> Planner<'a> {
             _ => "i64",
         };
         let bounds = [&facts.minimum, &facts.maximum];
-        let fits = |name: &str| bounds.iter().all(|bound| bound.as_ref().is_none_or(|bound| super::rules::fits(bound, name)));
-        Type::Integer(match [named, "i64", "u64"].into_iter().find(|name| fits(name)) {
-            Some(name) => name,
-            None => named,
-        })
+        let fits = |name: &str| {
+            bounds.iter().all(|bound| {
+                bound
+                    .as_ref()
+                    .is_none_or(|bound| super::rules::fits(bound, name))
+            })
+        };
+        Type::Integer(
+            match [named, "i64", "u64"].into_iter().find(|name| fits(name)) {
+                Some(name) => name,
+                None => named,
+            },
+        )
     }
 
     fn number(&mut self, id: SchemaId) -> Type {
         let facts = Facts::of(self.api, id);
-        Type::Float(if facts.format.as_deref() == Some("float") { "f32" } else { "f64" })
+        Type::Float(if facts.format.as_deref() == Some("float") {
+            "f32"
+        } else {
+            "f64"
+        })
     }
 
     fn string(&mut self, id: SchemaId) -> Type {
@@ -365,7 +464,11 @@ impl<'a> Planner<'a> {
         if values.iter().all(Value::is_boolean) {
             return Type::Bool;
         }
-        self.note(id, "mixed-enum", "an enum of values of several types; typed as any JSON");
+        self.note(
+            id,
+            "mixed-enum",
+            "an enum of values of several types; typed as any JSON",
+        );
         Type::Json
     }
 
@@ -376,7 +479,13 @@ impl<'a> Planner<'a> {
     }
 
     /// As [`rules`](Self::rules), naming the statics after something of its own.
-    pub(crate) fn rules_for(&mut self, id: SchemaId, ty: &Type, item: ItemId, owner: &str) -> Vec<Rule> {
+    pub(crate) fn rules_for(
+        &mut self,
+        id: SchemaId,
+        ty: &Type,
+        item: ItemId,
+        owner: &str,
+    ) -> Vec<Rule> {
         let mut patterns = Vec::new();
         let rules = super::rules::plan(self, id, ty, owner, &mut patterns);
         self.types.items[item.0].patterns.append(&mut patterns);
@@ -387,7 +496,9 @@ impl<'a> Planner<'a> {
     pub(crate) fn paths(&self) -> super::progenitor::Paths {
         let mut found = super::progenitor::Paths::new();
         for ((id, direction), state) in &self.states {
-            let State::Done(resolved) = state else { continue };
+            let State::Done(resolved) = state else {
+                continue;
+            };
             if *direction == Some(Direction::Request) && self.usage.is_split(*id) {
                 continue;
             }
@@ -408,12 +519,20 @@ impl<'a> Planner<'a> {
     }
 
     fn claim_names(&mut self) {
-        let named: Vec<(String, SchemaId)> =
-            self.api.schemas.named().map(|(name, id)| (name.to_owned(), id)).collect();
+        let named: Vec<(String, SchemaId)> = self
+            .api
+            .schemas
+            .named()
+            .map(|(name, id)| (name.to_owned(), id))
+            .collect();
         for (name, id) in &named {
             let direction = self.usage.direction(*id, Direction::Response);
             let spelled = names::camel(name);
-            let plain = if spelled.is_empty() { names::camel(&names::spelled_out(name)) } else { spelled };
+            let plain = if spelled.is_empty() {
+                names::camel(&names::spelled_out(name))
+            } else {
+                spelled
+            };
             let name = self.scope.claim(type_candidates(&plain));
             self.named.insert((*id, direction), name);
         }
@@ -422,7 +541,9 @@ impl<'a> Planner<'a> {
                 continue;
             }
             if let Some(name) = self.named.get(&(*id, Some(Direction::Response))).cloned() {
-                let name = self.scope.claim([format!("{name}Request"), format!("{name}InRequest")]);
+                let name = self
+                    .scope
+                    .claim([format!("{name}Request"), format!("{name}InRequest")]);
                 self.named.insert((*id, Some(Direction::Request)), name);
             }
         }
@@ -431,9 +552,20 @@ impl<'a> Planner<'a> {
     fn find_titles(&mut self) {
         let mut first: HashMap<&str, Option<SchemaId>> = HashMap::new();
         for (id, schema) in self.api.schemas.iter() {
-            let defined = matches!(schema.shape.kind, ShapeKind::Object(_) | ShapeKind::Union(_) | ShapeKind::Enum(_));
-            if let Some(title) = schema.keywords.title.as_deref().filter(|_| defined && schema.name.is_none()) {
-                first.entry(title).and_modify(|slot| *slot = None).or_insert(Some(id));
+            let defined = matches!(
+                schema.shape.kind,
+                ShapeKind::Object(_) | ShapeKind::Union(_) | ShapeKind::Enum(_)
+            );
+            if let Some(title) = schema
+                .keywords
+                .title
+                .as_deref()
+                .filter(|_| defined && schema.name.is_none())
+            {
+                first
+                    .entry(title)
+                    .and_modify(|slot| *slot = None)
+                    .or_insert(Some(id));
             }
         }
         self.titles = first.into_values().flatten().collect();
@@ -446,7 +578,13 @@ impl<'a> Planner<'a> {
         }
         let mut candidates = Vec::new();
         if self.titles.contains(&key.0) {
-            let title = self.api.schema(key.0).keywords.title.as_deref().unwrap_or_default();
+            let title = self
+                .api
+                .schema(key.0)
+                .keywords
+                .title
+                .as_deref()
+                .unwrap_or_default();
             let title = title.split(['.', '\n']).next().unwrap_or_default();
             let spelled = names::camel(title);
             if !spelled.is_empty() && title.split_whitespace().count() <= 5 && spelled.len() <= 48 {
@@ -456,7 +594,10 @@ impl<'a> Planner<'a> {
         candidates.extend(context.preferred.clone());
         candidates.extend(type_candidates(&context.name()));
         if key.1 == Some(Direction::Request) && self.usage.is_split(key.0) {
-            candidates = candidates.into_iter().map(|name| format!("{name}Request")).collect();
+            candidates = candidates
+                .into_iter()
+                .map(|name| format!("{name}Request"))
+                .collect();
         }
         let kind = match &self.api.schema(key.0).shape.kind {
             ShapeKind::Enum(_) => "Enum",

@@ -4,7 +4,9 @@ use api_model::api::{ObjectShape, SchemaId, ShapeKind, UnionShape};
 
 use super::docs;
 use super::facts::dereference;
-use super::item::{Field, ItemId, ItemKind, Presence, Struct, Tagged, TaggedVariant, Type, UnionVariant};
+use super::item::{
+    Field, ItemId, ItemKind, Presence, Struct, Tagged, TaggedVariant, Type, UnionVariant,
+};
 use super::names::{self, Scope};
 use super::tags::are_strings;
 use super::types::{Context, Planner};
@@ -20,15 +22,17 @@ impl Planner<'_> {
         context: &Context,
     ) -> Type {
         let api = self.api;
-        let ShapeKind::Union(union) = &api.schema(id).shape.kind else { return Type::Json };
+        let ShapeKind::Union(union) = &api.schema(id).shape.kind else {
+            return Type::Json;
+        };
         if union.common.is_none() && self.usage.tagging(id).is_none() {
             if let Some(open) = self.open_enum(union) {
                 return self.resolve(open, asked, context).ty;
             }
-            if self.all_alike(union) {
-                if let Some(first) = union.variants.first() {
-                    return self.resolve(first.schema, asked, context).whole();
-                }
+            if self.all_alike(union)
+                && let Some(first) = union.variants.first()
+            {
+                return self.resolve(first.schema, asked, context).whole();
             }
         }
         if union.variants.is_empty() {
@@ -44,7 +48,9 @@ impl Planner<'_> {
             let (target, nullable) = dereference(self.api, variant.schema);
             match &self.api.schema(target).shape.kind {
                 _ if nullable => return None,
-                ShapeKind::Enum(values) if are_strings(values) && values.len() > 1 && listed.is_none() => {
+                ShapeKind::Enum(values)
+                    if are_strings(values) && values.len() > 1 && listed.is_none() =>
+                {
                     listed = Some(variant.schema);
                 }
                 ShapeKind::String => {
@@ -73,7 +79,9 @@ impl Planner<'_> {
                 _ => None,
             }
         });
-        let Some(Some(first)) = kinds.next() else { return false };
+        let Some(Some(first)) = kinds.next() else {
+            return false;
+        };
         kinds.all(|kind| kind == Some(first))
     }
 
@@ -85,7 +93,11 @@ impl Planner<'_> {
         direction: Direction,
         item: ItemId,
     ) -> ItemKind {
-        let Some(common) = union.common.as_ref().filter(|common| self.adds(union, common)) else {
+        let Some(common) = union
+            .common
+            .as_ref()
+            .filter(|common| self.adds(union, common))
+        else {
             let name = self.types.item(item).name.clone();
             return self.enumeration_of(id, union, direction, item, &name);
         };
@@ -96,7 +108,12 @@ impl Planner<'_> {
     fn adds(&self, union: &UnionShape, common: &ObjectShape) -> bool {
         union.variants.iter().any(|variant| {
             let object = self.object_shape(variant.schema);
-            object.is_some_and(|object| common.properties.keys().any(|name| !object.properties.contains_key(name)))
+            object.is_some_and(|object| {
+                common
+                    .properties
+                    .keys()
+                    .any(|name| !object.properties.contains_key(name))
+            })
         })
     }
 
@@ -117,7 +134,10 @@ impl Planner<'_> {
         item: ItemId,
     ) -> ItemKind {
         let owner = self.types.item(item).name.clone();
-        let tag = self.usage.tagging(id).map(|tagging| tagging.property.clone());
+        let tag = self
+            .usage
+            .tagging(id)
+            .map(|tagging| tagging.property.clone());
         let mut scope = Scope::default();
         let mut fields = Vec::new();
         for (wire, property) in &common.properties {
@@ -125,7 +145,8 @@ impl Planner<'_> {
                 .variants
                 .iter()
                 .filter(|variant| {
-                    self.object_shape(variant.schema).is_some_and(|object| object.properties.contains_key(wire))
+                    self.object_shape(variant.schema)
+                        .is_some_and(|object| object.properties.contains_key(wire))
                 })
                 .count();
             if tag.as_ref() == Some(wire) || holders == union.variants.len() {
@@ -136,8 +157,15 @@ impl Planner<'_> {
             }
             fields.push(self.field(wire, property, direction, item, &mut scope));
         }
-        let name = self.scope.claim([format!("{owner}Variant"), format!("{owner}Alternative")]);
-        let inner = self.add_item(id, name.clone(), vec![format!("The alternatives of [`{owner}`].")], ItemKind::Pending);
+        let name = self
+            .scope
+            .claim([format!("{owner}Variant"), format!("{owner}Alternative")]);
+        let inner = self.add_item(
+            id,
+            name.clone(),
+            vec![format!("The alternatives of [`{owner}`].")],
+            ItemKind::Pending,
+        );
         self.types.items[inner.0].parent = Some(item);
         let kind = self.enumeration_of(id, union, direction, inner, &owner);
         self.types.items[inner.0].kind = kind;
@@ -149,7 +177,12 @@ impl Planner<'_> {
             ty: Type::Item(inner),
             rules: vec![super::item::Rule::Nested(inner)],
         });
-        ItemKind::Struct(Struct { fields, default: false, deny_unknown: false, size: None })
+        ItemKind::Struct(Struct {
+            fields,
+            default: false,
+            deny_unknown: false,
+            size: None,
+        })
     }
 
     fn enumeration_of(
@@ -169,15 +202,29 @@ impl Planner<'_> {
                     let context = Context::new(owner, &name);
                     let ty = self.resolve(schema, direction, &context).ty;
                     let rules = self.rules(schema, &ty, item);
-                    variants.push(TaggedVariant { name, tags, ty, rules });
+                    variants.push(TaggedVariant {
+                        name,
+                        tags,
+                        ty,
+                        rules,
+                    });
                 }
-                ItemKind::Tagged(Tagged { property: tagging.property, variants })
+                ItemKind::Tagged(Tagged {
+                    property: tagging.property,
+                    variants,
+                })
             }
             None => self.untagged(union, direction, item, owner),
         }
     }
 
-    fn untagged(&mut self, union: &UnionShape, direction: Direction, item: ItemId, owner: &str) -> ItemKind {
+    fn untagged(
+        &mut self,
+        union: &UnionShape,
+        direction: Direction,
+        item: ItemId,
+        owner: &str,
+    ) -> ItemKind {
         let mut scope = Scope::without(&["Self"]);
         let mut found: Vec<(usize, UnionVariant)> = Vec::new();
         let mut catches_all = Vec::new();
@@ -194,8 +241,24 @@ impl Planner<'_> {
             let docs = docs::member(self.api, variant.schema, None, &name);
             let order = self.demand(target, &ty);
             match ty {
-                Type::Json => catches_all.push((usize::MAX, UnionVariant { name, docs, ty, rules })),
-                _ => found.push((order, UnionVariant { name, docs, ty, rules })),
+                Type::Json => catches_all.push((
+                    usize::MAX,
+                    UnionVariant {
+                        name,
+                        docs,
+                        ty,
+                        rules,
+                    },
+                )),
+                _ => found.push((
+                    order,
+                    UnionVariant {
+                        name,
+                        docs,
+                        ty,
+                        rules,
+                    },
+                )),
             }
         }
         found.sort_by_key(|(order, _)| *order);
@@ -221,7 +284,11 @@ impl Planner<'_> {
             _ => match &self.api.schema(target).shape.kind {
                 // A known property that must be there is what tells objects apart.
                 ShapeKind::Object(object) => {
-                    let required = object.properties.values().filter(|property| property.required).count();
+                    let required = object
+                        .properties
+                        .values()
+                        .filter(|property| property.required)
+                        .count();
                     1_000 - required.min(800) - usize::from(!object.properties.is_empty())
                 }
                 ShapeKind::Enum(_) => 3_000,

@@ -43,7 +43,11 @@ enum Absorbed {
 impl Usage {
     pub(crate) fn of(api: &Api) -> Usage {
         let count = api.schemas.len();
-        let taggings: Vec<Option<Tagging>> = api.schemas.iter().map(|(id, _)| Tagging::of(api, id)).collect();
+        let taggings: Vec<Option<Tagging>> = api
+            .schemas
+            .iter()
+            .map(|(id, _)| Tagging::of(api, id))
+            .collect();
         let mut usage = Usage {
             request: vec![false; count],
             response: vec![false; count],
@@ -112,7 +116,11 @@ impl Usage {
                     *self.parameters.entry(schema).or_insert(0) += 1;
                 }
             }
-            for callback in operation.callbacks.iter().flat_map(|callback| &callback.operations) {
+            for callback in operation
+                .callbacks
+                .iter()
+                .flat_map(|callback| &callback.operations)
+            {
                 operation_roots(callback, &mut requests, &mut responses);
             }
         }
@@ -193,20 +201,42 @@ impl Usage {
     }
 }
 
-fn operation_roots(operation: &Operation, requests: &mut Vec<SchemaId>, responses: &mut Vec<SchemaId>) {
-    requests.extend(operation.parameters.iter().flat_map(|parameter| kind_schemas(&parameter.kind)));
+fn operation_roots(
+    operation: &Operation,
+    requests: &mut Vec<SchemaId>,
+    responses: &mut Vec<SchemaId>,
+) {
+    requests.extend(
+        operation
+            .parameters
+            .iter()
+            .flat_map(|parameter| kind_schemas(&parameter.kind)),
+    );
     if let Some(body) = &operation.request_body {
         requests.extend(body.content.iter().filter_map(|(_, media)| media.schema));
     }
     for (_, response) in &operation.responses {
-        responses.extend(response.content.iter().filter_map(|(_, media)| media.schema));
-        responses.extend(response.headers.values().flat_map(|header| kind_schemas(&header.kind)));
+        responses.extend(
+            response
+                .content
+                .iter()
+                .filter_map(|(_, media)| media.schema),
+        );
+        responses.extend(
+            response
+                .headers
+                .values()
+                .flat_map(|header| kind_schemas(&header.kind)),
+        );
     }
 }
 
 fn kind_schemas(kind: &ParameterKind) -> Vec<SchemaId> {
     match kind {
         ParameterKind::Schema { schema, .. } => vec![*schema],
-        ParameterKind::Content(content) => content.iter().filter_map(|(_, media)| media.schema).collect(),
+        ParameterKind::Content(content) => content
+            .iter()
+            .filter_map(|(_, media)| media.schema)
+            .collect(),
     }
 }
