@@ -6,6 +6,7 @@ use super::json::parse_json;
 use super::lines::decode_lines;
 use super::multipart::decode_multipart;
 use super::typed::add_readings;
+use super::xml::{check_xml, has_own_encoding};
 use super::{Body, Context, Reading};
 use crate::fault::{Fault, Part};
 use crate::media::{Kind, MediaName};
@@ -175,7 +176,13 @@ fn read(
         }
         Kind::Binary => Ok(one(Value::String(latin(bytes)))),
         Kind::JsonLines => decode_lines(cx, media, bytes).map_err(Unreadable::Faults),
-        Kind::Xml | Kind::EventStream => Ok(Body::Opaque),
+        Kind::Xml if has_own_encoding(bytes) => Ok(Body::Opaque),
+        Kind::Xml => {
+            let text = decode_text(name, bytes)?;
+            check_xml(&text).map_err(syntax)?;
+            Ok(Body::Opaque)
+        }
+        Kind::EventStream => Ok(Body::Opaque),
     }
 }
 

@@ -1,6 +1,7 @@
 //! `application/x-www-form-urlencoded` bodies: fields by the schema's properties and their
 //! Encoding Objects (OpenAPI 3.1 section 4.8.15).
 
+use super::expected::Expected;
 use super::json::parse_json;
 use super::parameters::style_of;
 use super::typed::{Preference, shapes, typed};
@@ -120,7 +121,13 @@ impl Field<'_> {
             }
             let raw = decode_raw(Source::Query(pairs), self.name, style, shape);
             if let Some(raw) = raw.map_err(|error| error.message)? {
-                return Ok(Some(typed(cx, &raw, Some(self.schema), preference)));
+                let list = match self.style() {
+                    None => json_items(cx, expected, &raw),
+                    Some(_) => None,
+                };
+                return Ok(Some(list.unwrap_or_else(|| {
+                    typed(cx, &raw, Some(self.schema), preference)
+                })));
             }
         }
         Ok(None)
@@ -180,6 +187,30 @@ impl Field<'_> {
             style
         })
     }
+}
+
+/// A list of objects or lists: each item is a JSON text of its own, since the content type of a list is that of its
+/// items (OpenAPI 3.1 section 4.8.15.1). Text that is no JSON stays text, and the validator says so.
+fn json_items(cx: Context<'_>, expected: &Expected, raw: &Raw) -> Option<Value> {
+    let Raw::Array(items) = raw else {
+        return None;
+    };
+    let inner = cx.expectations.of(cx.api, expected.items?);
+    let is_nested = inner.wants_object() || inner.wants_array();
+    if !is_nested || inner.wants_scalar() {
+        return None;
+    }
+    let item = |raw: &Raw| match raw {
+        Raw::Primitive(text) => {
+            Some(parse_json(text.as_bytes()).unwrap_or_else(|_| Value::String(text.clone())))
+        }
+        Raw::Array(_) | Raw::Object(_) => None,
+    };
+    items
+        .iter()
+        .map(item)
+        .collect::<Option<_>>()
+        .map(Value::Array)
 }
 
 /// Fields that are no known property: text, or a list of texts when there are several.

@@ -14,6 +14,7 @@ mod lines;
 mod multipart;
 mod parameters;
 mod typed;
+mod xml;
 
 use crate::fault::Fault;
 use crate::message::Incoming;
