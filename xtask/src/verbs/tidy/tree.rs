@@ -56,6 +56,7 @@ impl Tree {
             file.path.ends_with(".rs")
                 && !file.path.starts_with("generated/")
                 && !file.path.contains("/golden/")
+                && !file.text.starts_with("// @generated")
         })
     }
 }
