@@ -495,3 +495,17 @@ fn forms_have_a_style_per_property() {
             .contains("missing field")
     );
 }
+
+#[test]
+fn a_list_in_a_form_is_a_text_per_item_or_indexed() {
+    let value = json!({"lines": [{"q": "1"}, {"q": "2"}], "deep": [{"q": "3"}, {"q": "4"}]});
+    let encoding = &[("deep", Style::DEEP_OBJECT)];
+    let text = form::encode(&value, encoding).unwrap();
+    assert_eq!(
+        text,
+        "lines=%7B%22q%22%3A%221%22%7D&lines=%7B%22q%22%3A%222%22%7D\
+         &deep%5B0%5D%5Bq%5D=3&deep%5B1%5D%5Bq%5D=4"
+    );
+    let back: Map<Vec<Map<String>>> = form::decode(&text, encoding).unwrap();
+    assert_eq!(serde_json::to_value(back).unwrap(), value);
+}
