@@ -35,7 +35,8 @@ struct Arguments {
     auth: AuthMode,
     /// Names a good credential of a security scheme, which then takes no other. Repeatable.
     #[arg(long, value_name = "SCHEME=VALUE")]
-    credential: Vec<Credential>,
+    // Parsed by hand: a value that cannot be read would be printed with the reason.
+    credential: Vec<String>,
     /// How many of a hundred valid requests fail with an error that the document declares.
     #[arg(long, value_name = "PERCENT")]
     chaos: Option<Chaos>,
@@ -72,7 +73,7 @@ fn read_stage(arguments: &Arguments) -> Result<Stage, String> {
         seed: arguments.seed,
         dynamic: arguments.dynamic,
         auth: arguments.auth,
-        credentials: arguments.credential.clone(),
+        credentials: read_credentials(&arguments.credential)?,
         chaos: arguments.chaos,
         ..MockOptions::default()
     };
@@ -94,6 +95,12 @@ fn read_stage(arguments: &Arguments) -> Result<Stage, String> {
                 .mount(&format!("/{name}"), mock)
                 .map_err(|error| error.to_string())
         })
+}
+
+fn read_credentials(texts: &[String]) -> Result<Vec<Credential>, String> {
+    let credentials = texts.iter().map(|text| text.parse());
+    let credentials: Result<_, String> = credentials.collect();
+    credentials.map_err(|error| format!("--credential: {error}"))
 }
 
 /// Each credential must make sense for one of the documents at least.

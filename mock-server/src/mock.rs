@@ -123,7 +123,7 @@ impl Mock {
                 .unwrap_or_else(|refusal| self.refuse(&refusal, None, incoming)),
             Err(refusal) => self.refuse(&refusal, None, incoming),
             Ok(found) => self
-                .perform(prefix, incoming, &found)
+                .perform(prefix, incoming, &found, Some(&self.failures))
                 .and_then(|answer| reply::settle(incoming, answer))
                 .unwrap_or_else(|refusal| self.refuse(&refusal, Some(found.operation), incoming)),
         }
@@ -150,12 +150,13 @@ impl Mock {
         found.operation(incoming.method, incoming.query)
     }
 
-    /// The stages behind the route.
+    /// The stages behind the route. Without `failures` nothing fails on purpose.
     fn perform(
         &self,
         prefix: &str,
         incoming: &Incoming<'_>,
         found: &Match<'_>,
+        failures: Option<&Failures>,
     ) -> Result<Answer, Refusal> {
         let api: &Api = &self.api;
         let operation = api.operation(found.operation);
@@ -170,9 +171,8 @@ impl Mock {
         let accepted = check(&self.answers.validator, operation, decoded)?;
         self.check_unchanged(prefix, incoming)?;
         let choice = negotiate(&self.offers, operation, incoming, self.options.dynamic)?;
-        let struck = self
-            .failures
-            .strike(operation, &self.offers, incoming, &choice);
+        let struck = failures
+            .and_then(|failures| failures.strike(operation, &self.offers, incoming, &choice));
         if let Some(failure) = struck {
             let mut filled = self.answers.fill(api, &failure, found);
             chaos::mark(api, operation, failure.status, &mut filled.headers);
@@ -225,7 +225,7 @@ impl Mock {
         let Ok(found) = found.and_then(|found| found.operation(read.method, read.query)) else {
             return Ok(());
         };
-        match self.perform(prefix, &read, &found) {
+        match self.perform(prefix, &read, &found, None) {
             Ok(answer) if answer.status == StatusCode::OK && !answer.body.is_empty() => {
                 let answer = conditional::tag(answer);
                 conditional::check_match(&headers, answer.headers.get(ETAG))
