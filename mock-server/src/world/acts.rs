@@ -275,9 +275,15 @@ impl World {
         let address = resource.address(scope);
         let slot = self.slot(visit, &address, &key);
         let is_untouched = slot.is_none();
-        let item = self
-            .item(visit, resource, scope, &key, slot)
-            .ok_or_else(|| missing(resource, &key))?;
+        let operation = visit.ask.api.operation(visit.ask.found.operation);
+        // Deleting again has no further effect (RFC 9110 section 9.2.2), and a document that has
+        // no word for it means that it succeeds.
+        let succeeds = self.mode == StateMode::Lazy && operation.response_for(404).is_none();
+        let item = match self.item(visit, resource, scope, &key, slot) {
+            Some(item) => item,
+            None if succeeds => Arc::new(self.fresh(visit, resource, scope, &key)),
+            None => return Err(missing(resource, &key)),
+        };
         self.store()
             .put(&visit.session, &address, &key, Slot::Deleted);
         if is_untouched && self.is_shown(visit, resource, &key) {
