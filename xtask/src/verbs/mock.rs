@@ -3,7 +3,9 @@
 use crate::failure::Failure;
 use crate::project::{self, Spec};
 use clap::Args;
-use mock_server::{AuthMode, Credential, Log, Mock, MockOptions, ServeOptions, Server, Stage};
+use mock_server::{
+    AuthMode, Chaos, Credential, Log, Mock, MockOptions, ServeOptions, Server, Stage, StateMode,
+};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -38,6 +40,13 @@ pub(crate) struct Serve {
     /// What generated values are made from: the same seed gives the same answers.
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// What requests change: `lazy` (every id exists until it is deleted), `strict` (unknown ids are
+    /// not found) or `off` (every answer from the document alone).
+    #[arg(long, default_value = "lazy", value_name = "MODE")]
+    state: StateMode,
+    /// How many of a hundred requests are answered with one of their declared errors.
+    #[arg(long, value_name = "PERCENT")]
+    chaos: Option<Chaos>,
     /// How credentials are looked at: `off`, `lenient` (any will do) or `strict` (only named ones).
     #[arg(long, default_value = "lenient", value_name = "MODE")]
     auth: AuthMode,
@@ -72,6 +81,8 @@ impl Serve {
             dynamic: self.dynamic,
             seed: self.seed,
             auth: self.auth,
+            state: self.state,
+            chaos: self.chaos,
             credentials: self.credential.clone(),
             ..MockOptions::default()
         };
