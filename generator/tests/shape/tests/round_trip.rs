@@ -883,6 +883,7 @@ async fn refusals_say_what_is_wrong() {
             r#""in":"header","pointer":"/X-Request-Id","rule":"type""#,
             r#""pointer":"/username","rule":"pattern""#,
             r#""pointer":"/password","rule":"minLength""#,
+            r#""pointer":"/email","rule":"format","message":"is not an email address""#,
             r#""pointer":"/roles","rule":"uniqueItems""#,
             r#""pointer":"/roles/1","rule":"enum""#,
         ],
