@@ -201,7 +201,7 @@ impl Map {
         find_method(api, &draft.collection, Method::Put)
             .or_else(|| find_method(api, &draft.collection, Method::Patch))?;
         let source = self.plans.get(read)?.source.as_ref()?;
-        let seat = Seat::all(api, source.schema).into_iter().next()?;
+        let seat = Seat::root(api, source.schema)?;
         (!seat.many && seat.path.is_empty()).then_some(())?;
         Some(Resource {
             form: form.to_owned(),
@@ -227,22 +227,19 @@ impl Map {
     ) -> Option<(Seat, Option<String>)> {
         let source = self.plans.get(view)?.source.as_ref()?;
         let example = media_of(api, source).and_then(first_example);
-        let seats = Seat::all(api, source.schema);
-        let rated = seats
-            .iter()
-            .filter(|seat| seat.path.len() < 2)
-            .filter_map(|seat| {
-                // An answer about one item that is a bare array is a list of something else.
-                if is_item && seat.many && seat.path.is_empty() {
-                    return None;
-                }
-                let fields = Fields::of(api, seat.schema)?;
-                let shown = example.and_then(|example| seat.object(example));
-                let (likeness, id) = id_property(api, &fields, parameter, noun, shown)?;
-                // An envelope with a name of its own is no item.
-                let is_sure = likeness < Likeness::Usual || seat.path.is_empty();
-                is_sure.then(|| (likeness, seat.clone(), id))
-            });
+        let seats = Seat::all(api, source.schema, 1);
+        let rated = seats.iter().filter_map(|seat| {
+            // An answer about one item that is a bare array is a list of something else.
+            if is_item && seat.many && seat.path.is_empty() {
+                return None;
+            }
+            let fields = Fields::of(api, seat.schema)?;
+            let shown = example.and_then(|example| seat.object(example));
+            let (likeness, id) = id_property(api, &fields, parameter, noun, shown)?;
+            // An envelope with a name of its own is no item.
+            let is_sure = likeness < Likeness::Usual || seat.path.is_empty();
+            is_sure.then(|| (likeness, seat.clone(), id))
+        });
         let best = rated.min_by_key(|(likeness, seat, _)| (*likeness, seat.path.len()));
         if let Some((_, seat, id)) = best {
             return Some((seat, Some(id)));
@@ -370,7 +367,7 @@ impl Map {
 
 /// The object in an answer that is the item: of the item's schema, else one that has the id.
 fn seat_of(api: &Api, schema: SchemaId, resource: &Resource) -> Option<Seat> {
-    let seats = Seat::all(api, schema);
+    let seats = Seat::all(api, schema, 1);
     let same = seats.iter().find(|seat| seat.schema == resource.schema);
     let has_id = |seat: &&Seat| {
         let id = resource.id.as_deref();
@@ -506,7 +503,7 @@ fn source_of(api: &Api, offers: &Offers, operation: &Operation) -> Option<Source
         media,
         name,
         schema,
-        seat: Seat::all(api, schema).into_iter().next(),
+        seat: Seat::root(api, schema),
         fixed: OnceLock::new(),
     })
 }

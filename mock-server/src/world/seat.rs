@@ -11,6 +11,9 @@ const LIST_NAMES: [&str; 12] = [
     "elements", "rows", "objects",
 ];
 
+/// So many places are looked at in one body.
+const MOST: usize = 64;
+
 /// A place in a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Seat {
@@ -23,10 +26,15 @@ pub(super) struct Seat {
 }
 
 impl Seat {
-    /// Every place of a body where objects may stand, the outermost first.
-    pub(super) fn all(api: &Api, schema: SchemaId) -> Vec<Seat> {
+    /// The whole body, where it is an object or a list of objects.
+    pub(super) fn root(api: &Api, schema: SchemaId) -> Option<Seat> {
+        Seat::all(api, schema, 0).into_iter().next()
+    }
+
+    /// Every place of a body where objects may stand, so many properties deep, the outermost first.
+    pub(super) fn all(api: &Api, schema: SchemaId, depth: usize) -> Vec<Seat> {
         let mut seats = Vec::new();
-        gather(api, schema, &mut Vec::new(), &mut seats);
+        gather(api, schema, depth, &mut Vec::new(), &mut seats);
         seats.sort_by_key(|seat| seat.path.len());
         seats
     }
@@ -80,7 +88,7 @@ impl Seat {
         known: Option<SchemaId>,
         collection: &str,
     ) -> Option<Seat> {
-        let lists: Vec<Seat> = Seat::all(api, schema)
+        let lists: Vec<Seat> = Seat::all(api, schema, 2)
             .into_iter()
             .filter(|seat| seat.many)
             .collect();
@@ -99,8 +107,14 @@ impl Seat {
     }
 }
 
-fn gather(api: &Api, schema: SchemaId, path: &mut Vec<String>, seats: &mut Vec<Seat>) {
-    if path.len() > 2 || seats.len() > 64 {
+fn gather(
+    api: &Api,
+    schema: SchemaId,
+    depth: usize,
+    path: &mut Vec<String>,
+    seats: &mut Vec<Seat>,
+) {
+    if path.len() > depth || seats.len() > MOST {
         return;
     }
     if let Some(items) = items_of(api, schema) {
@@ -121,12 +135,15 @@ fn gather(api: &Api, schema: SchemaId, path: &mut Vec<String>, seats: &mut Vec<S
         many: false,
         schema: follow(api, schema),
     });
+    if path.len() == depth {
+        return;
+    }
     for (name, property) in &fields.all {
         if property.write_only {
             continue;
         }
         path.push(name.clone());
-        gather(api, property.schema, path, seats);
+        gather(api, property.schema, depth, path, seats);
         path.pop();
     }
 }
