@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::thread::JoinHandle;
 
 use api_runtime::server::{Router, serve};
-use mock_server::{Log, Mock, MockOptions, Running, ServeOptions, Server, Stage};
+use mock_server::{Log, Mock, MockOptions, Running, ServeOptions, Server, Stage, StateMode};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -24,8 +24,28 @@ impl Mocked {
     ///
     /// When it does not start.
     pub fn start(specification: &Specification) -> Self {
+        Self::with(specification, &MockOptions::default())
+    }
+
+    /// Starts it without state: every answer is the document's alone.
+    ///
+    /// # Panics
+    ///
+    /// When it does not start.
+    pub fn documented(specification: &Specification) -> Self {
+        let state = StateMode::Off;
+        Self::with(
+            specification,
+            &MockOptions {
+                state,
+                ..MockOptions::default()
+            },
+        )
+    }
+
+    fn with(specification: &Specification, options: &MockOptions) -> Self {
         let prefix = format!("/{}", specification.name);
-        let mock = Mock::new(specification.api.clone(), &MockOptions::default());
+        let mock = Mock::new(specification.api.clone(), options);
         let stage = Stage::new().mount(&prefix, mock);
         let stage = stage.unwrap_or_else(|error| panic!("{error}"));
         let options = ServeOptions {

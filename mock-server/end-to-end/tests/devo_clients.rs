@@ -28,7 +28,7 @@ fn progenitors_client(mock: &Mocked, prefer: &str) -> devo::progenitor::Client {
 #[tokio::test]
 async fn our_client_calls_every_operation() -> Tested {
     let specification = Specification::load("devo");
-    let mock = Mocked::start(&specification);
+    let mock = Mocked::documented(&specification);
     let calls = ours::call_devo(&our_client(&mock)?).await;
     specification.assert_answered(&calls, &[]);
     let logged = mock.finish();
@@ -39,7 +39,7 @@ async fn our_client_calls_every_operation() -> Tested {
 #[tokio::test]
 async fn progenitors_client_calls_every_operation() -> Tested {
     let specification = Specification::load("devo");
-    let mock = Mocked::start(&specification);
+    let mock = Mocked::documented(&specification);
     let calls = progenitor::call_devo(&progenitors_client(&mock, "")).await;
     specification.assert_answered(&calls, &[]);
     let logged = mock.finish();

@@ -17,7 +17,7 @@ fn bearer() -> String {
 #[tokio::test]
 async fn our_client_calls_every_operation() -> Tested {
     let specification = Specification::load("exolink");
-    let mock = Mocked::start(&specification);
+    let mock = Mocked::documented(&specification);
     let client = exolink::Client::new(&mock.url())?.bearer_token(TOKEN);
     let calls = ours::call_exolink(&client).await;
     specification.assert_answered(&calls, &[]);
@@ -29,7 +29,7 @@ async fn our_client_calls_every_operation() -> Tested {
 #[tokio::test]
 async fn progenitors_client_calls_every_operation() -> Tested {
     let specification = Specification::load("exolink");
-    let mock = Mocked::start(&specification);
+    let mock = Mocked::documented(&specification);
     let http = progenitor::http_client(&[("authorization", &bearer())]);
     let client = exolink::progenitor::Client::new_with_client(&mock.url(), http);
     let calls = progenitor::call_exolink(&client).await;

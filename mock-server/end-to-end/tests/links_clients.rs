@@ -15,7 +15,7 @@ const CREDENTIAL: (&str, &str) = ("x-access-token", TOKEN);
 #[tokio::test]
 async fn our_client_calls_every_operation() -> Tested {
     let specification = Specification::load("links");
-    let mock = Mocked::start(&specification);
+    let mock = Mocked::documented(&specification);
     let client = links::Client::new(&mock.url())?.access_token(TOKEN);
     let calls = ours::call_links(&client).await;
     specification.assert_answered(&calls, &[]);
@@ -27,7 +27,7 @@ async fn our_client_calls_every_operation() -> Tested {
 #[tokio::test]
 async fn progenitors_client_calls_every_operation() -> Tested {
     let specification = Specification::load("links");
-    let mock = Mocked::start(&specification);
+    let mock = Mocked::documented(&specification);
     let http = progenitor::http_client(&[CREDENTIAL]);
     let client = links::progenitor::Client::new_with_client(&mock.url(), http);
     let calls = progenitor::call_links(&client).await;
