@@ -218,6 +218,30 @@ fn an_interrupt_stops_the_mock_cleanly() {
 }
 
 #[test]
+fn a_secret_in_bad_form_is_not_repeated() {
+    for (command, form) in [
+        (
+            "mock links --credential hunter2",
+            "`--credential`: expected `SCHEME=VALUE`",
+        ),
+        (
+            "contract links --credential hunter2",
+            "`--credential`: expected `SCHEME=VALUE`",
+        ),
+        (
+            "contract links -H hunter2",
+            "`--header`: expected `NAME: VALUE`",
+        ),
+    ] {
+        refuse(
+            &format!("cargo xtask {command}"),
+            2,
+            &format!("error: {form}"),
+        );
+    }
+}
+
+#[test]
 fn a_verb_that_is_none_is_refused() {
     let Finished { output, code } = run(&root(), "cargo xtask generat");
     assert_eq!(code, Some(2));

@@ -34,11 +34,13 @@ pub(crate) struct Contract {
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// The credential of a security scheme, in place of an invented one.
-    #[arg(long, value_name = "SCHEME=VALUE", value_parser = read_credential)]
-    credential: Vec<Credential>,
+    // Credentials and headers are taken as text: what clap says of a value that does not parse
+    // would repeat it.
+    #[arg(long, value_name = "SCHEME=VALUE")]
+    credential: Vec<String>,
     /// A header to send with every request.
-    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = read_header)]
-    headers: Vec<(String, String)>,
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
+    headers: Vec<String>,
     /// How long one answer may take, in seconds.
     #[arg(long, default_value_t = 10, value_name = "SECONDS")]
     timeout: u64,
@@ -77,8 +79,8 @@ impl Contract {
     fn judge(&self, api: &Arc<Valid<Api>>) -> Result<Report, Failure> {
         let options = Options {
             seed: self.seed,
-            credentials: self.credential.clone(),
-            headers: self.headers.clone(),
+            credentials: read_all(&self.credential, "--credential", read_credential)?,
+            headers: read_all(&self.headers, "--header", read_header)?,
             timeout: Duration::from_secs(self.timeout.max(1)),
             ..Options::default()
         };
@@ -130,15 +132,31 @@ fn per_api(path: &Path, name: &str) -> PathBuf {
     path.with_file_name(format!("{stem}-{name}{ending}"))
 }
 
-fn read_credential(text: &str) -> Result<Credential, String> {
-    let (scheme, value) = text.split_once('=').ok_or("say SCHEME=VALUE")?;
-    Ok(Credential {
+fn read_all<T>(
+    texts: &[String],
+    option: &str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Vec<T>, Failure> {
+    let all: Option<Vec<T>> = texts.iter().map(|text| read(text)).collect();
+    all.ok_or_else(|| {
+        let form = if option == "--header" {
+            "NAME: VALUE"
+        } else {
+            "SCHEME=VALUE"
+        };
+        Failure::impossible(format!("`{option}`: expected `{form}`"))
+    })
+}
+
+fn read_credential(text: &str) -> Option<Credential> {
+    let (scheme, value) = text.split_once('=')?;
+    Some(Credential {
         scheme: scheme.to_owned(),
         value: value.to_owned(),
     })
 }
 
-fn read_header(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once(':').ok_or("say NAME: VALUE")?;
-    Ok((name.trim().to_owned(), value.trim().to_owned()))
+fn read_header(text: &str) -> Option<(String, String)> {
+    let (name, value) = text.split_once(':')?;
+    Some((name.trim().to_owned(), value.trim().to_owned()))
 }

@@ -51,8 +51,9 @@ pub(crate) struct Serve {
     #[arg(long, default_value = "lenient", value_name = "MODE")]
     auth: AuthMode,
     /// A good credential of a security scheme, which then takes no other; may be repeated.
+    // Taken as text: what clap says of a value that does not parse would repeat it.
     #[arg(long, value_name = "SCHEME=VALUE")]
-    credential: Vec<Credential>,
+    credential: Vec<String>,
 }
 
 impl MockVerb {
@@ -83,7 +84,7 @@ impl Serve {
             auth: self.auth,
             state: self.state,
             chaos: self.chaos,
-            credentials: self.credential.clone(),
+            credentials: self.credentials()?,
             ..MockOptions::default()
         };
         let mut mocks = Vec::new();
@@ -91,24 +92,14 @@ impl Serve {
             let api = project::load(&spec.path, root, true)?;
             mocks.push((spec.name.clone(), Mock::new(Arc::new(api), &options)));
         }
-        self.check_credentials(&mocks)?;
+        check_credentials(&options.credentials, &mocks)?;
         Ok(mocks)
     }
 
-    /// A credential must make sense for one of the documents at least.
-    fn check_credentials(&self, mocks: &[(String, Mock)]) -> Result<(), Failure> {
-        for credential in &self.credential {
-            let alone = MockOptions {
-                credentials: vec![credential.clone()],
-                ..MockOptions::default()
-            };
-            let checked = mocks.iter().map(|(_, mock)| alone.check(mock.api()));
-            checked
-                .reduce(Result::or)
-                .unwrap_or(Ok(()))
-                .map_err(Failure::impossible)?;
-        }
-        Ok(())
+    fn credentials(&self) -> Result<Vec<Credential>, Failure> {
+        let read = |text: &String| text.parse();
+        let all: Result<Vec<Credential>, String> = self.credential.iter().map(read).collect();
+        all.map_err(|fault| Failure::impossible(format!("`--credential`: {fault}")))
     }
 
     /// Listens, says what is served, and serves until the process is told to stop.
@@ -123,6 +114,22 @@ impl Serve {
         print!("{}", server.stage().listing(&address));
         server.run().map_err(Failure::impossible)
     }
+}
+
+/// A credential must make sense for one of the documents at least.
+fn check_credentials(credentials: &[Credential], mocks: &[(String, Mock)]) -> Result<(), Failure> {
+    for credential in credentials {
+        let alone = MockOptions {
+            credentials: vec![credential.clone()],
+            ..MockOptions::default()
+        };
+        let checked = mocks.iter().map(|(_, mock)| alone.check(mock.api()));
+        checked
+            .reduce(Result::or)
+            .unwrap_or(Ok(()))
+            .map_err(Failure::impossible)?;
+    }
+    Ok(())
 }
 
 fn mount(mocks: impl IntoIterator<Item = (String, Mock)>) -> Result<Stage, Failure> {
