@@ -4,7 +4,10 @@
 //! there is created and fails the test once; to renew an expectation, delete it. All crates are compiled together, with
 //! the warnings of rustc, clippy and rustdoc denied.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot read its files has failed")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot read its files has failed"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
