@@ -117,8 +117,11 @@ pub fn generate(api: &Valid<Api>, options: &Options) -> Generated {
     }
 }
 
+/// A module: its path, its documentation, and what spells its items.
+type Module = (&'static str, &'static str, fn(&Plan) -> TokenStream);
+
 /// The modules that every crate has: path, documentation, what gives the items.
-const FILES: [(&str, &str, fn(&Plan) -> TokenStream); 5] = [
+const FILES: [Module; 5] = [
     (
         "src/types.rs",
         "The types of the API: one per schema, then bodies and headers.",

@@ -1,5 +1,10 @@
 //! Bad input to each verb: one clear error, the right exit code, and nothing harmed.
 
+#![expect(
+    clippy::expect_used,
+    reason = "a test ends where something it needs is missing"
+)]
+
 mod support;
 
 use std::net::TcpListener;

@@ -5,6 +5,11 @@
 //! anything within a line, and a line with nothing else for any lines. Files land in a scratch
 //! folder. Port 4010 is exchanged for a free one.
 
+#![expect(
+    clippy::expect_used,
+    reason = "a test ends where something it needs is missing"
+)]
+
 mod support;
 
 use std::path::Path;
