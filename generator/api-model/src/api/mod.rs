@@ -2,7 +2,7 @@
 //!
 //! Plain data with public fields, in document order. Schemas live in one arena
 //! ([`Schemas`]) and refer to each other by [`SchemaId`], so recursion is an id. All nodes carry the
-//! [`Place`](crate::source::Place) they were written at. The vocabulary is that of OpenAPI 3.1;
+//! [`Place`] they were written at. The vocabulary is that of OpenAPI 3.1;
 //! a 3.0 document has been translated before it gets here.
 
 mod dump;

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 /// A value that the checker has accepted: every `$ref` leads somewhere, ids are in range, and the
-/// rules of `check` hold. Only [`crate::load`] and its siblings make one, so whoever takes a
+/// rules of `check` hold. Only [`crate::load()`] and its siblings make one, so whoever takes a
 /// `Valid<Api>` needs no checks of its own.
 #[derive(Debug, Clone)]
 pub struct Valid<T>(T);

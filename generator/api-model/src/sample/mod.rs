@@ -2,7 +2,7 @@
 //!
 //! A value depends on the seed and on its place alone: the same seed gives the same value, and one
 //! property keeps its value when another is added. What comes out has been judged by the
-//! [`Validator`](crate::validate::Validator); the makers here aim, they do not prove. All work is
+//! [`Validator`]; the makers here aim, they do not prove. All work is
 //! bounded: a value has a share of nodes to spend and hands parts of it to its own parts.
 
 mod alternatives;
