@@ -64,6 +64,7 @@ pub(super) fn warm_up(home: &Path, target: &Path, limit: Duration) -> Result<(),
         std::fs::write(folder.join("src/lib.rs"), "")
     };
     write().map_err(|error| cannot_write(home, &error))?;
+    fetch(home)?;
     let check = Job {
         home,
         target,
@@ -75,6 +76,23 @@ pub(super) fn warm_up(home: &Path, target: &Path, limit: Duration) -> Result<(),
         Some(fault) => Err(Failure::impossible(format!(
             "the runtime of generated crates does not compile: {fault}"
         ))),
+    }
+}
+
+/// Brings the dependencies of generated crates to this machine, where they are not here yet. All
+/// later compiling is offline.
+fn fetch(home: &Path) -> Result<(), Failure> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let status = Command::new(cargo)
+        .args(["fetch", "--quiet"])
+        .current_dir(home)
+        .status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(Failure::impossible(
+            "the dependencies of generated crates cannot be fetched",
+        )),
+        Err(error) => Err(Failure::impossible(format!("cannot run cargo: {error}"))),
     }
 }
 
