@@ -7,6 +7,7 @@
 
 mod failure;
 mod project;
+mod terminal;
 mod verbs;
 
 use clap::{Parser, Subcommand};

@@ -247,6 +247,21 @@ fn a_secret_in_bad_form_is_not_repeated() {
 }
 
 #[test]
+fn a_reader_that_goes_away_is_no_fault() {
+    for verb in [
+        "lint specs/links.yaml",
+        "contract links",
+        "bundle specs/links.yaml",
+    ] {
+        let Finished { output, .. } = run(
+            &root(),
+            &format!("cargo xtask {verb} | head -n 0; cargo xtask {verb} | true"),
+        );
+        assert_eq!(output, "", "`{verb}`");
+    }
+}
+
+#[test]
 fn a_verb_that_is_none_is_refused() {
     let Finished { output, code } = run(&root(), "cargo xtask generat");
     assert_eq!(code, Some(2));

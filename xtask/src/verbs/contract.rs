@@ -3,6 +3,7 @@
 use super::bundle::write_whole;
 use crate::failure::Failure;
 use crate::project::{self, Spec};
+use crate::terminal::print;
 use api_model::api::{Api, Valid};
 use clap::Args;
 use contract::{Credential, ExitStatus, Options, Report, Target};
@@ -101,7 +102,7 @@ impl Contract {
     }
 
     fn show(&self, spec: &Spec, report: &Report, count: usize) -> Result<(), Failure> {
-        print!("{}", report.terminal(std::io::stdout().is_terminal()));
+        print(report.terminal(std::io::stdout().is_terminal()));
         let Some(path) = &self.report else {
             return Ok(());
         };

@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::project::{self, Spec, root, shown};
+use crate::terminal::print_line;
 use api_model::diagnostic::{Diagnostic, Diagnostics, Severity, render_text};
 use clap::Args;
 use generator::{Differences, Generated, Options, Runtime, TreeError};
@@ -123,12 +124,12 @@ impl Job {
         let made = self.make()?;
         self.refuse_foreign_files(&made)?;
         let written = made.generated.tree.write(&self.out).map_err(cannot_write)?;
-        println!(
+        print_line(format_args!(
             "{}: {}, {}",
             self.options.name,
             made.summary(),
             changes(&written)
-        );
+        ));
         Ok(())
     }
 
@@ -140,7 +141,11 @@ impl Job {
             .compare(&self.out)
             .map_err(cannot_write)?;
         if differences.is_empty() {
-            println!("{}: {}, up to date", self.options.name, made.summary());
+            print_line(format_args!(
+                "{}: {}, up to date",
+                self.options.name,
+                made.summary()
+            ));
             return Ok(());
         }
         let folder = shown(&self.out);

@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::project::unreadable;
+use crate::terminal::{print, print_line};
 use api_model::diagnostic::{Diagnostics, render_github, render_json, render_text};
 use api_model::{LoadError, LoadOptions};
 use clap::{Args, ValueEnum};
@@ -70,21 +71,17 @@ impl Lint {
 
     fn print(&self, found: &[Diagnostics]) {
         match self.format {
-            Format::Json => print!("{}", render_json(found)),
-            Format::Github => found
-                .iter()
-                .for_each(|one| print!("{}", render_github(one))),
+            Format::Json => print(render_json(found)),
+            Format::Github => found.iter().for_each(|one| print(render_github(one))),
             Format::Text => {
                 let color = std::io::stdout().is_terminal();
-                found
-                    .iter()
-                    .for_each(|one| print!("{}", render_text(one, color)));
+                found.iter().for_each(|one| print(render_text(one, color)));
                 if found.len() == self.files.len() && found.iter().all(|one| one.all.is_empty()) {
-                    println!(
+                    print_line(format_args!(
                         "nothing to report in {} {}",
                         found.len(),
                         plural(found.len())
-                    );
+                    ));
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::project::{self, Spec};
+use crate::terminal::print;
 use clap::Args;
 use mock_server::{
     AuthMode, Chaos, Credential, Log, Mock, MockOptions, ServeOptions, Server, Stage, StateMode,
@@ -111,7 +112,7 @@ impl Serve {
         };
         let server = Server::bind(stage, options, Log::stdout()).map_err(Failure::impossible)?;
         let address = format!("http://{}", server.address());
-        print!("{}", server.stage().listing(&address));
+        print(server.stage().listing(&address));
         server.run().map_err(Failure::impossible)
     }
 }

@@ -11,6 +11,7 @@ mod table;
 
 use crate::failure::Failure;
 use crate::project::{root, shown};
+use crate::terminal::{print, print_line};
 use child::Outcome;
 use clap::Args;
 use documents::Document;
@@ -82,9 +83,11 @@ impl Corpus {
             )));
         }
         let results = self.work(&documents)?;
-        print!("{}", table::table(&results, self.progenitor));
+        print(table::table(&results, self.progenitor));
         for other in &found.others {
-            println!("skipped {other}: it is not an OpenAPI document");
+            print_line(format_args!(
+                "skipped {other}: it is not an OpenAPI document"
+            ));
         }
         if let Some(path) = &self.report {
             let text = serde_json::to_string_pretty(&results).map_err(Failure::impossible)?;

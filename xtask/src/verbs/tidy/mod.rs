@@ -8,6 +8,7 @@ mod tree;
 
 use crate::failure::Failure;
 use crate::project;
+use crate::terminal::print_line;
 use clap::Args;
 
 /// Arguments of `tidy`.
@@ -28,7 +29,10 @@ impl Tidy {
             eprintln!("error: {breach}");
         }
         if breaches.is_empty() {
-            println!("tidy: {} files, all rules hold", tree.files.len());
+            print_line(format_args!(
+                "tidy: {} files, all rules hold",
+                tree.files.len()
+            ));
             Ok(())
         } else {
             Err(Failure::Found)
