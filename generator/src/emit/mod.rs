@@ -2,6 +2,7 @@
 
 mod checks;
 mod client;
+mod credentials;
 mod examples;
 mod imports;
 pub(crate) mod manifest;
