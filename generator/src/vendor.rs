@@ -19,6 +19,7 @@ sources! {
     "check.rs"
     "client/call.rs"
     "client/core.rs"
+    "client/credential_error.rs"
     "client/error.rs"
     "client/mod.rs"
     "client/options.rs"

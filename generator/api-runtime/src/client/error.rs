@@ -6,7 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::StatusCode;
 
-use super::Response;
+use super::{CredentialError, Response};
 
 /// How a call failed. `E` is the operation's documented errors.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub enum Error<E> {
     Transport(TransportError),
     /// The request could not be made from what was given.
     Build(BuildError),
+    /// There is no credential to send with the request.
+    Credential(CredentialError),
 }
 
 impl<E> Error<E> {
@@ -37,7 +39,7 @@ impl<E> Error<E> {
             Self::Api(response) => Some(response.status()),
             Self::Undocumented(response) => Some(response.status()),
             Self::Decode(failure) => Some(failure.status),
-            Self::Timeout | Self::Transport(_) | Self::Build(_) => None,
+            Self::Timeout | Self::Transport(_) | Self::Build(_) | Self::Credential(_) => None,
         }
     }
 }
@@ -65,6 +67,7 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
             Self::Timeout => f.write_str("the API did not answer in time"),
             Self::Transport(error) => error.fmt(f),
             Self::Build(error) => error.fmt(f),
+            Self::Credential(error) => error.fmt(f),
         }
     }
 }
@@ -89,6 +92,8 @@ pub enum Failure {
     Transport(TransportError),
     /// As [`Error::Build`].
     Build(BuildError),
+    /// As [`Error::Credential`].
+    Credential(CredentialError),
 }
 
 impl<E> From<Failure> for Error<E> {
@@ -98,6 +103,7 @@ impl<E> From<Failure> for Error<E> {
             Failure::Timeout => Self::Timeout,
             Failure::Transport(error) => Self::Transport(error),
             Failure::Build(error) => Self::Build(error),
+            Failure::Credential(error) => Self::Credential(error),
         }
     }
 }

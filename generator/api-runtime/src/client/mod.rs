@@ -4,6 +4,7 @@
 
 mod call;
 mod core;
+mod credential_error;
 mod error;
 mod options;
 mod reply;
@@ -12,6 +13,7 @@ mod send;
 
 pub use call::Call;
 pub use core::ClientCore;
+pub use credential_error::CredentialError;
 pub use error::{BuildError, DecodeFailure, Error, Failure, TransportError};
 pub use options::{Exchange, Options};
 pub use reply::{Reply, Response};

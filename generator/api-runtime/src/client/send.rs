@@ -75,7 +75,7 @@ impl Attempt<'_> {
                 Err(Failure::Transport(_) | Failure::Timeout) => {
                     self.options.retry.wait(number, Outcome::Broken)
                 }
-                Err(Failure::Build(_) | Failure::Decode(_)) => None,
+                Err(Failure::Build(_) | Failure::Decode(_) | Failure::Credential(_)) => None,
             };
             let Some(wait) = wait else { return result };
             sleep(wait).await;
