@@ -36,14 +36,13 @@ pub(crate) struct PrintError {
 }
 
 /// Prints a file: banner, module documentation, items.
+///
+/// Items are parsed and printed one at a time: the syntax tree of a large API would weigh more than its text.
 pub(crate) fn print_file(
     banner: &Banner,
     docs: &[String],
     tokens: TokenStream,
 ) -> Result<String, PrintError> {
-    let file = syn::parse2::<syn::File>(tokens).map_err(|error| PrintError {
-        message: error.to_string(),
-    })?;
     let mut out = banner.lines("//");
     out.push('\n');
     for line in docs {
@@ -52,16 +51,30 @@ pub(crate) fn print_file(
         out.push('\n');
     }
     out.push_str("#![cfg_attr(rustfmt, rustfmt_skip)]\n");
+    let printed = syn::parse::Parser::parse2(
+        |input: syn::parse::ParseStream<'_>| print_items(input, &mut out),
+        tokens,
+    );
+    match printed {
+        Ok(()) => Ok(out),
+        Err(error) => Err(PrintError {
+            message: error.to_string(),
+        }),
+    }
+}
+
+fn print_items(input: syn::parse::ParseStream<'_>, out: &mut String) -> syn::Result<()> {
     let mut before = Kind::Other;
-    for item in file.items {
+    while !input.is_empty() {
+        let item: syn::Item = input.parse()?;
         let kind = Kind::of(&item);
         if !(kind == before && kind != Kind::Other) {
             out.push('\n');
         }
         before = kind;
-        print_item(item, &mut out);
+        print_item(item, out);
     }
-    Ok(out)
+    Ok(())
 }
 
 /// Items of one kind stand together without blank lines, except for `Other`.
