@@ -35,9 +35,11 @@ sources! {
     "format/uri.rs"
     "formats.rs"
     "headers.rs"
+    "integer_enum.rs"
     "json.rs"
     "lib.rs"
     "media.rs"
+    "mixed_enum.rs"
     "multipart/mod.rs"
     "multipart/read.rs"
     "multipart/write.rs"
@@ -64,6 +66,7 @@ sources! {
     "style/pairs.rs"
     "style/typed.rs"
     "tagged.rs"
+    "tuple.rs"
 }
 
 /// Adds the runtime below `runtime/`.

@@ -169,6 +169,13 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Checks each of the items that stand behind `before` others.
+    pub fn rest<T>(&mut self, before: usize, items: &[T], mut check: impl FnMut(&mut Self, &T)) {
+        for (index, item) in items.iter().enumerate() {
+            self.at(&(before + index).to_string(), |at| check(at, item));
+        }
+    }
+
     /// Checks each value of a map.
     pub fn entries<T>(&mut self, map: &Map<T>, mut check: impl FnMut(&mut Self, &T)) {
         for (key, value) in map {

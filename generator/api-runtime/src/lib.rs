@@ -12,9 +12,12 @@ pub mod operation;
 pub mod style;
 
 pub mod formats;
+mod integer_enum;
+pub mod mixed_enum;
 pub mod nullable;
 mod string_enum;
 pub mod tagged;
+pub mod tuple;
 
 pub mod check;
 mod format;

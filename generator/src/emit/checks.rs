@@ -133,10 +133,9 @@ fn literal(value: &Number, ty: &Type) -> TokenStream {
                 format!("{text}.0")
             })
         }
-        _ => match (value.as_i64(), value.as_u64(), value.as_f64()) {
-            (Some(whole), ..) => number(&whole.to_string()),
-            (_, Some(whole), _) => number(&whole.to_string()),
-            (.., float) => number(&format!("{:.0}", float.unwrap_or_default())),
+        _ => match (value.as_i128(), value.as_f64()) {
+            (Some(whole), _) => number(&whole.to_string()),
+            (_, float) => number(&format!("{:.0}", float.unwrap_or_default())),
         },
     }
 }

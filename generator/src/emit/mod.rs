@@ -8,6 +8,7 @@ mod imports;
 pub(crate) mod manifest;
 mod operations;
 mod server;
+mod tuples;
 mod types;
 
 pub(crate) use client::client;

@@ -31,11 +31,16 @@ impl Emitter<'_> {
         let definition = match &item.kind {
             ItemKind::Pending => TokenStream::new(),
             ItemKind::Struct(definition) => self.structure(item, definition),
-            ItemKind::StringEnum(values) => self.string_enum(item, values),
+            ItemKind::StringEnum(values) => self.value_enum("string_enum", item, None, values),
+            ItemKind::IntegerEnum(repr, values) => {
+                self.value_enum("integer_enum", item, Some(repr), values)
+            }
+            ItemKind::MixedEnum(values) => self.value_enum("mixed_enum", item, None, values),
             ItemKind::Tagged(definition) => self.tagged(item, definition),
             ItemKind::Untagged(variants) => self.untagged(item, variants),
             ItemKind::Newtype { ty, .. } => self.newtype(item, ty),
             ItemKind::Alias(ty) => self.alias(item, ty),
+            ItemKind::Tuple(tuple) => self.tuple(item, tuple),
             ItemKind::Multipart(parts) => self.multipart(item, parts),
             ItemKind::Media(variants) => self.media(item, variants),
         };
@@ -49,14 +54,14 @@ impl Emitter<'_> {
     }
 
     /// What a definition says of itself; every public item says something.
-    fn item_docs(&self, item: &Item) -> TokenStream {
+    pub(super) fn item_docs(&self, item: &Item) -> TokenStream {
         match item.docs.is_empty() {
             true => super::doc(&format!("`{}`.", item.name)),
             false => docs(&item.docs),
         }
     }
 
-    fn serde(&self) -> (TokenStream, TokenStream) {
+    pub(super) fn serde(&self) -> (TokenStream, TokenStream) {
         (
             self.path("serde", "Serialize"),
             self.path("serde", "Deserialize"),
@@ -113,15 +118,29 @@ impl Emitter<'_> {
         quote! { #docs #settings pub #name: #ty }
     }
 
-    fn string_enum(&self, item: &Item, values: &[EnumValue]) -> TokenStream {
-        self.path("api_runtime", "string_enum");
-        let (name, item_docs) = (ident(&item.name), self.item_docs(item));
+    /// An enum of known values, by the runtime's macro for its kind of value.
+    fn value_enum(
+        &self,
+        kind: &'static str,
+        item: &Item,
+        repr: Option<&str>,
+        values: &[EnumValue],
+    ) -> TokenStream {
+        self.path("api_runtime", kind);
+        let (kind, name, item_docs) = (ident(kind), ident(&item.name), self.item_docs(item));
+        let wide = repr.is_none();
+        let repr = repr.map(ident).map(|repr| quote!(#[repr(#repr)]));
         let values = values.iter().map(|value| {
-            let (docs, name, text) = (docs(&value.docs), ident(&value.name), &value.text);
-            quote!(#docs #name = #text)
+            let (docs, name, literal) = (
+                docs(&value.docs),
+                ident(&value.name),
+                enum_literal(value, wide),
+            );
+            quote!(#docs #name = #literal)
         });
         quote! {
-            #[string_enum]
+            #[#kind]
+            #repr
             #item_docs
             pub enum #name { #(#values,)* }
         }
@@ -220,6 +239,7 @@ impl Emitter<'_> {
             ItemKind::Struct(definition) => self.check_struct(definition),
             ItemKind::Tagged(definition) => self.check_tagged(definition),
             ItemKind::Untagged(variants) => self.check_untagged(variants),
+            ItemKind::Tuple(tuple) => self.check_tuple(tuple),
             ItemKind::Newtype { ty, rules } => {
                 let value = ident("value");
                 let statements = self.rules(rules, &value, ty);
@@ -394,6 +414,27 @@ impl Emitter<'_> {
         });
         quote! { let #name = parts.#method(#wire); #check }
     }
+}
+
+/// The value of an enum's variant; of a type as wide as needed where no other word says the type.
+fn enum_literal(value: &EnumValue, wide: bool) -> TokenStream {
+    match &value.value {
+        serde_json::Value::String(text) => quote!(#text),
+        serde_json::Value::Bool(flag) => quote!(#flag),
+        serde_json::Value::Number(number) if wide && number.as_i64().is_none_or(beyond_i32) => {
+            let suffix = match (number.is_f64(), number.is_u64() && !number.is_i64()) {
+                (true, _) => "",
+                (_, true) => "_u64",
+                _ => "_i64",
+            };
+            super::number(&format!("{number}{suffix}"))
+        }
+        other => super::number(&other.to_string()),
+    }
+}
+
+fn beyond_i32(number: i64) -> bool {
+    i32::try_from(number).is_err()
 }
 
 /// A match over the variants of `self`, in the form that is usual for their number.

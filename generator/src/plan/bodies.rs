@@ -429,7 +429,10 @@ fn part_type(
 
 fn is_simple(planner: &Planner<'_>, ty: &Type) -> bool {
     match ty {
-        Type::Item(item) => matches!(planner.types.item(*item).kind, ItemKind::StringEnum(_)),
+        Type::Item(item) => matches!(
+            planner.types.item(*item).kind,
+            ItemKind::StringEnum(_) | ItemKind::IntegerEnum(..) | ItemKind::MixedEnum(_)
+        ),
         Type::Vec(_) | Type::Map(_) | Type::Json | Type::Tuple(_) => false,
         _ => true,
     }

@@ -55,12 +55,14 @@ pub(crate) fn member(api: &Api, id: SchemaId, own: Option<&str>, fallback: &str)
 
 fn facts(api: &Api, id: SchemaId, target: SchemaId, lines: &mut Vec<String>) {
     if let ShapeKind::Enum(values) = &api.schema(target).shape.kind {
-        let strings = values.iter().all(Value::is_string);
+        let typed = values
+            .iter()
+            .all(|value| !value.is_array() && !value.is_object());
         match values.as_slice() {
             [only] if api.schema(target).name.is_none() => {
                 paragraph(lines, format!("Always {}.", value(only)))
             }
-            values if !strings && values.len() <= LISTED => {
+            values if !typed && values.len() <= LISTED => {
                 let all: Vec<String> = values.iter().map(value).collect();
                 paragraph(lines, format!("One of {}.", all.join(", ")));
             }

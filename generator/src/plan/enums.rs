@@ -1,4 +1,4 @@
-//! The variants of string enums.
+//! The variants of enums, and what kind of value they stand for.
 
 use api_model::api::{Api, SchemaId};
 use serde_json::Value;
@@ -7,15 +7,56 @@ use super::item::EnumValue;
 use super::names::{self, Scope};
 use crate::markdown;
 
-/// The variants of an enum of strings, each value once, in document order.
+/// What the values of an enum are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Strings,
+    Integers,
+    /// Strings, numbers and booleans side by side, or numbers with fractions.
+    Mixed,
+}
+
+impl Kind {
+    /// The kind of a list of values; none when a list or an object is among them.
+    pub(crate) fn of(values: &[Value]) -> Option<Kind> {
+        if values
+            .iter()
+            .any(|value| value.is_array() || value.is_object())
+        {
+            return None;
+        }
+        Some(if values.iter().all(Value::is_string) {
+            Kind::Strings
+        } else if values.iter().all(|value| value.is_i64() || value.is_u64()) {
+            Kind::Integers
+        } else {
+            Kind::Mixed
+        })
+    }
+}
+
+/// The integer type of an enum: the one its schema asks for, unless a value is out of its reach.
+pub(crate) fn repr(values: &[Value], asked: &'static str) -> &'static str {
+    let numbers: Vec<_> = values.iter().filter_map(Value::as_number).collect();
+    let fits = |name: &&str| {
+        numbers
+            .iter()
+            .all(|number| super::rules::fits(number, name))
+    };
+    [asked, "i64", "u64"]
+        .into_iter()
+        .find(fits)
+        .unwrap_or("i128")
+}
+
+/// The variants of an enum, each value once, in document order.
 ///
 /// Names come from `x-enum-varnames` (or its older spelling) where the document has that, else from the values. Two
-/// values that would share a name are told apart by their symbols, then by their case, then by number.
+/// values that would share a name are told apart by their symbols, then by their case or kind, then by number.
 pub(crate) fn values(api: &Api, id: SchemaId, values: &[Value]) -> Vec<EnumValue> {
     // `Self::Err` is the associated type of `FromStr`, which every string enum has.
     let mut scope = Scope::without(&["Unknown", "Self", "Err"]);
     let mut seen = std::collections::HashSet::new();
-    let texts: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
     let given = extension(api, id, &["x-enum-varnames", "x-enumNames"], values.len());
     let described = extension(
         api,
@@ -24,25 +65,30 @@ pub(crate) fn values(api: &Api, id: SchemaId, values: &[Value]) -> Vec<EnumValue
         values.len(),
     );
     let mut found = Vec::new();
-    for (at, text) in texts.iter().enumerate() {
-        if !seen.insert(*text) {
+    for (at, value) in values.iter().enumerate() {
+        if !seen.insert(value.to_string()) {
             continue;
         }
         let mut candidates = Vec::new();
         if let Some(name) = given.as_ref().and_then(|names| names.get(at)) {
             candidates.push(names::as_variant(&names::camel(name), "Value"));
         }
-        candidates.extend(candidates_of(text));
+        let text = match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        candidates.extend(candidates_of(&text));
+        candidates.extend(candidate_by_kind(value, &text));
         let mut docs = described
             .as_ref()
             .and_then(|texts| texts.get(at))
             .map_or_else(Vec::new, |text| markdown::lines(text));
         if docs.is_empty() {
-            docs.push(markdown::code(text));
+            docs.push(markdown::code(&text));
         }
         found.push(EnumValue {
             name: scope.claim(candidates),
-            text: (*text).to_owned(),
+            value: value.clone(),
             docs,
         });
     }
@@ -68,6 +114,20 @@ fn candidates_of(text: &str) -> Vec<String> {
         candidates.push(names::as_variant(&format!("{plain}Value"), "Value"));
     }
     candidates
+}
+
+/// The last resort before numbers: what else tells a value from one that is spelled alike.
+fn candidate_by_kind(value: &Value, text: &str) -> Option<String> {
+    let plain = names::camel(text);
+    let kind = match value {
+        _ if plain.is_empty() => return None,
+        Value::String(text) if !text.chars().any(char::is_alphabetic) => "Text",
+        Value::String(text) if text.chars().any(char::is_uppercase) => "Capitalized",
+        Value::String(_) => "Lowercase",
+        Value::Bool(_) => "Boolean",
+        _ => "Number",
+    };
+    Some(names::as_variant(&format!("{plain}{kind}"), "Value"))
 }
 
 fn extension(api: &Api, id: SchemaId, names: &[&str], count: usize) -> Option<Vec<String>> {

@@ -122,6 +122,10 @@ pub(crate) enum ItemKind {
     Pending,
     Struct(Struct),
     StringEnum(Vec<EnumValue>),
+    /// By the Rust name of its integers.
+    IntegerEnum(&'static str, Vec<EnumValue>),
+    /// Of strings, numbers and booleans.
+    MixedEnum(Vec<EnumValue>),
     Tagged(Tagged),
     Untagged(Vec<UnionVariant>),
     Newtype {
@@ -129,6 +133,8 @@ pub(crate) enum ItemKind {
         rules: Vec<Rule>,
     },
     Alias(Type),
+    /// A list whose first items have types of their own.
+    Tuple(Tuple),
     /// A multipart body.
     Multipart(Vec<Part>),
     /// A body of one of several media types.
@@ -142,6 +148,16 @@ pub(crate) struct Struct {
     pub(crate) default: bool,
     pub(crate) deny_unknown: bool,
     /// `minProperties` and `maxProperties`.
+    pub(crate) size: Option<(Option<u64>, Option<u64>)>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Tuple {
+    /// The items with types of their own; their wire names are their places in the list.
+    pub(crate) fields: Vec<Field>,
+    /// What there is behind them.
+    pub(crate) rest: Option<Field>,
+    /// `minItems` and `maxItems`, as far as the fields do not say it.
     pub(crate) size: Option<(Option<u64>, Option<u64>)>,
 }
 
@@ -184,11 +200,11 @@ impl Presence {
     }
 }
 
-/// A value of a string enum.
+/// A value of an enum.
 #[derive(Debug)]
 pub(crate) struct EnumValue {
     pub(crate) name: String,
-    pub(crate) text: String,
+    pub(crate) value: Value,
     pub(crate) docs: Vec<String>,
 }
 
@@ -279,8 +295,14 @@ impl Item {
                 variants.iter().flat_map(|variant| &variant.rules).collect()
             }
             ItemKind::Newtype { rules, .. } => rules.iter().collect(),
+            ItemKind::Tuple(item) => {
+                let fields = item.fields.iter().chain(&item.rest);
+                fields.flat_map(|field| &field.rules).collect()
+            }
             ItemKind::Pending
             | ItemKind::StringEnum(_)
+            | ItemKind::IntegerEnum(..)
+            | ItemKind::MixedEnum(_)
             | ItemKind::Alias(_)
             | ItemKind::Multipart(_) => Vec::new(),
         }
@@ -290,7 +312,9 @@ impl Item {
     pub(crate) fn own_rules(&self) -> bool {
         match &self.kind {
             ItemKind::Struct(item) => item.size.is_some(),
-            ItemKind::StringEnum(_) | ItemKind::Tagged(_) => true,
+            ItemKind::Tuple(item) => item.size.is_some(),
+            ItemKind::Tagged(_) => true,
+            ItemKind::StringEnum(_) | ItemKind::IntegerEnum(..) | ItemKind::MixedEnum(_) => true,
             _ => false,
         }
     }
@@ -313,7 +337,16 @@ impl Item {
             }
             ItemKind::Multipart(parts) => parts.iter_mut().for_each(|part| change(&mut part.rules)),
             ItemKind::Newtype { rules, .. } => change(rules),
-            ItemKind::Pending | ItemKind::StringEnum(_) | ItemKind::Alias(_) => {}
+            ItemKind::Tuple(item) => item
+                .fields
+                .iter_mut()
+                .chain(&mut item.rest)
+                .for_each(|field| change(&mut field.rules)),
+            ItemKind::Pending
+            | ItemKind::StringEnum(_)
+            | ItemKind::IntegerEnum(..)
+            | ItemKind::MixedEnum(_)
+            | ItemKind::Alias(_) => {}
         }
     }
 
@@ -330,6 +363,7 @@ impl Item {
                 variants.iter_mut().map(|variant| &mut variant.ty).collect()
             }
             ItemKind::Newtype { ty, .. } => vec![ty],
+            ItemKind::Tuple(item) => item.fields.iter_mut().map(|field| &mut field.ty).collect(),
             _ => Vec::new(),
         }
     }

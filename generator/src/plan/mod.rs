@@ -20,6 +20,7 @@ mod progenitor;
 mod rules;
 mod security;
 mod tags;
+mod tuples;
 mod types;
 mod unions;
 mod usage;

@@ -221,9 +221,11 @@ pub(crate) fn literal(planner: &Planner<'_>, value: &Value, ty: &Type) -> Option
             }))
         }
         (Type::String, Value::String(text)) => Some(Literal::Text(text.clone())),
-        (Type::Item(item), Value::String(text)) => match &planner.types.item(*item).kind {
-            ItemKind::StringEnum(values) => {
-                let value = values.iter().find(|value| value.text == *text)?;
+        (Type::Item(item), default) => match &planner.types.item(*item).kind {
+            ItemKind::StringEnum(values)
+            | ItemKind::IntegerEnum(_, values)
+            | ItemKind::MixedEnum(values) => {
+                let value = values.iter().find(|value| value.value == *default)?;
                 Some(Literal::Variant(*item, value.name.clone()))
             }
             _ => None,
@@ -239,10 +241,9 @@ pub(crate) fn literal(planner: &Planner<'_>, value: &Value, ty: &Type) -> Option
 
 /// The digits of a whole number, however it was written.
 pub(crate) fn whole(number: &serde_json::Number) -> String {
-    match (number.as_i64(), number.as_u64(), number.as_f64()) {
-        (Some(whole), ..) => whole.to_string(),
-        (_, Some(whole), _) => whole.to_string(),
-        (.., Some(float)) => format!("{float:.0}"),
+    match (number.as_i128(), number.as_f64()) {
+        (Some(whole), _) => whole.to_string(),
+        (_, Some(float)) => format!("{float:.0}"),
         _ => number.to_string(),
     }
 }

@@ -150,7 +150,7 @@ pub(crate) fn fits(number: &Number, name: &str) -> bool {
 fn whole(number: &Number) -> Option<i128> {
     match (number.as_i128(), number.as_f64()) {
         (Some(whole), _) => Some(whole),
-        (None, Some(float)) if float.fract() == 0.0 && float.abs() < 1e18 => Some(float as i128),
+        (None, Some(float)) if float.fract() == 0.0 && float.abs() < 1e38 => Some(float as i128),
         _ => None,
     }
 }
@@ -165,6 +165,8 @@ fn limits(name: &str) -> (i128, i128) {
         "u16" => (0, i128::from(u16::MAX)),
         "u32" => (0, i128::from(u32::MAX)),
         "u64" => (0, i128::from(u64::MAX)),
+        "i128" => (i128::MIN, i128::MAX),
+        "u128" => (0, i128::MAX),
         _ => (i128::from(i64::MIN), i128::from(i64::MAX)),
     }
 }

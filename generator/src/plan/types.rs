@@ -12,7 +12,6 @@ use serde_json::Value;
 use super::facts::Facts;
 use super::item::{Item, ItemId, ItemKind, Rule, Type, Types};
 use super::names::{self, Scope};
-use super::tags::are_strings;
 use super::usage::{Direction, Usage};
 
 /// A type, and whether null is welcome beside it.
@@ -244,7 +243,7 @@ impl<'a> Planner<'a> {
             ShapeKind::Number => self.number(id),
             ShapeKind::String => self.string(id),
             ShapeKind::Enum(values) => self.enumeration(id, key, values, context),
-            ShapeKind::Array(array) => self.array(id, array, asked, context),
+            ShapeKind::Array(array) => self.array(id, array, asked, key, context),
             ShapeKind::Reference(target) => {
                 let inner = self.resolve(*target, asked, context);
                 nullable |= inner.nullable;
@@ -292,6 +291,7 @@ impl<'a> Planner<'a> {
             let kind = match &self.api.schema(id).shape.kind {
                 ShapeKind::Object(object) => self.object(id, object, direction, item),
                 ShapeKind::Union(union) => self.fill_union(id, union, direction, item),
+                ShapeKind::Array(array) => self.tuple(id, array, direction, item),
                 _ => ItemKind::Alias(Type::Json),
             };
             self.types.items[item.0].kind = kind;
@@ -351,6 +351,7 @@ impl<'a> Planner<'a> {
         id: SchemaId,
         array: &ArrayShape,
         asked: Direction,
+        key: Key,
         context: &Context,
     ) -> Type {
         if array.prefix.is_empty() {
@@ -385,14 +386,7 @@ impl<'a> Planner<'a> {
             {
                 Type::vec(first.clone())
             }
-            _ => {
-                self.note(
-                    id,
-                    "open-tuple",
-                    "a tuple whose length is not fixed; its items are typed as any JSON",
-                );
-                Type::vec(Type::Json)
-            }
+            _ => Type::Item(self.declare(id, asked, key, context)),
         }
     }
 
@@ -406,6 +400,8 @@ impl<'a> Planner<'a> {
             Some("uint16") => "u16",
             Some("uint32") => "u32",
             Some("uint64" | "uint") => "u64",
+            Some("int128") => "i128",
+            Some("uint128") => "u128",
             _ => "i64",
         };
         let bounds = [&facts.minimum, &facts.maximum];
@@ -417,7 +413,10 @@ impl<'a> Planner<'a> {
             })
         };
         Type::Integer(
-            match [named, "i64", "u64"].into_iter().find(|name| fits(name)) {
+            match [named, "i64", "u64", "i128"]
+                .into_iter()
+                .find(|name| fits(name))
+            {
                 Some(name) => name,
                 None => named,
             },
@@ -444,32 +443,38 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// The type of a list of values; what has one value and no name is that value's type, with a rule.
     fn enumeration(&mut self, id: SchemaId, key: Key, values: &[Value], context: &Context) -> Type {
-        let is_named = self.named.contains_key(&key);
-        if are_strings(values) {
-            if values.len() == 1 && !is_named {
-                return Type::String;
-            }
-            let name = self.name_for(key, context);
-            let docs = self.docs(id);
-            let kind = ItemKind::StringEnum(super::enums::values(self.api, id, values));
-            return Type::Item(self.add_item(id, name, docs, kind));
-        }
-        if values.iter().all(|value| value.is_i64() || value.is_u64()) {
-            return self.integer(id);
-        }
-        if values.iter().all(Value::is_number) {
-            return self.number(id);
-        }
+        let is_constant = values.len() == 1 && !self.named.contains_key(&key);
         if values.iter().all(Value::is_boolean) {
             return Type::Bool;
         }
-        self.note(
-            id,
-            "mixed-enum",
-            "an enum of values of several types; typed as any JSON",
-        );
-        Type::Json
+        let Some(kind) = super::enums::Kind::of(values) else {
+            self.note(
+                id,
+                "enum-of-structures",
+                "an enum with lists or objects among its values; typed as any JSON",
+            );
+            return Type::Json;
+        };
+        match kind {
+            super::enums::Kind::Strings if is_constant => Type::String,
+            super::enums::Kind::Integers if is_constant => self.integer(id),
+            super::enums::Kind::Mixed if is_constant => self.number(id),
+            kind => {
+                let known = super::enums::values(self.api, id, values);
+                let kind = match (kind, self.integer(id)) {
+                    (super::enums::Kind::Strings, _) => ItemKind::StringEnum(known),
+                    (super::enums::Kind::Integers, Type::Integer(repr)) => {
+                        ItemKind::IntegerEnum(super::enums::repr(values, repr), known)
+                    }
+                    _ => ItemKind::MixedEnum(known),
+                };
+                let name = self.name_for(key, context);
+                let docs = self.docs(id);
+                Type::Item(self.add_item(id, name, docs, kind))
+            }
+        }
     }
 
     /// The rules of a schema's values, for an item whose statics they may need.

@@ -15,6 +15,7 @@ use serde::forward_to_deserialize_any;
 use super::{Kind, Pairs, Raw, Shape, Source, Style, StyleError, decode_raw};
 use crate::form::style_of;
 use crate::headers::joined;
+use crate::mixed_enum;
 
 /// Decodes one parameter; `None` when it was not sent.
 ///
@@ -278,9 +279,12 @@ impl<'de> Deserializer<'de> for Parameter<'_> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, StyleError> {
+        if name == mixed_enum::NAME {
+            return self.deserialize_str(visitor);
+        }
         visitor.visit_newtype_struct(self)
     }
 
@@ -424,9 +428,12 @@ impl<'de> Deserializer<'de> for Node<'_> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, StyleError> {
+        if name == mixed_enum::NAME {
+            return visitor.visit_str(self.text("one of the named values")?);
+        }
         visitor.visit_newtype_struct(self)
     }
 

@@ -110,7 +110,7 @@ string_enum! {
         /// `Unknown`
         UnknownValue = "Unknown",
         /// `unknown`
-        UnknownValue2 = "unknown",
+        UnknownLowercase = "unknown",
         /// the empty string
         Empty = "",
         /// `>=`

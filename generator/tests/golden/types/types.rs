@@ -4,12 +4,14 @@
 //! The types of the API: one per schema, then bodies and headers.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::{Map, nullable, string_enum, tagged_enum};
+use api_runtime::{
+    Map, integer_enum, mixed_enum, nullable, string_enum, tagged_enum, tuple,
+};
 use api_runtime::check::{Check, Checker, Pattern};
 use api_runtime::formats::{Base64, Date, DateTime, Uuid};
 use api_runtime::nullable::Nullable;
 use api_runtime::serde_json::Value;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Everything a schema can be. See \[Other\] and \<id>, or <https://example.com/a_b>.
 ///
@@ -57,15 +59,11 @@ pub struct Thing {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub single: Option<f32>,
     /// `level`
-    ///
-    /// One of `1`, `2`, `3`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub level: Option<i64>,
+    pub level: Option<ThingLevel>,
     /// `mixed`
-    ///
-    /// One of `1`, `a`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mixed: Option<Value>,
+    pub mixed: Option<ThingMixed>,
     /// `old`
     ///
     /// Deprecated.
@@ -82,7 +80,7 @@ pub struct Thing {
     pub point: Option<(f64, String)>,
     /// `loose`
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub loose: Option<Vec<Value>>,
+    pub loose: Option<ThingLoose>,
     /// `labels`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub labels: Option<Map<String>>,
@@ -134,6 +132,63 @@ string_enum! {
         Small = "small",
         /// `LARGE`
         Large = "LARGE",
+    }
+}
+
+integer_enum! {
+    #[repr(i64)]
+    /// `ThingLevel`.
+    pub enum ThingLevel {
+        /// `1`
+        Value1 = 1,
+        /// `2`
+        Value2 = 2,
+        /// `3`
+        Value3 = 3,
+    }
+}
+
+mixed_enum! {
+    /// `ThingMixed`.
+    pub enum ThingMixed {
+        /// `1`
+        Value1 = 1,
+        /// `a`
+        A = "a",
+    }
+}
+
+/// `ThingLoose`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ThingLoose {
+    /// `0`
+    pub item_1: Option<f64>,
+    /// `1`
+    pub item_2: Option<String>,
+    /// All further items.
+    pub rest: Vec<Value>,
+}
+
+impl Serialize for ThingLoose {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        tuple::Writer::begin(serializer)?
+            .optional(&self.item_1)?
+            .optional(&self.item_2)?
+            .rest(&self.rest)?
+            .end()
+    }
+}
+
+impl<'de> Deserialize<'de> for ThingLoose {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut items = tuple::Items::of(deserializer)?;
+        let value = Self {
+            item_1: items.optional()?,
+            item_2: items.optional()?,
+            rest: items.rest()?,
+        };
+        items.end()?;
+        Ok(value)
     }
 }
 
@@ -201,15 +256,11 @@ pub struct ThingRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub single: Option<f32>,
     /// `level`
-    ///
-    /// One of `1`, `2`, `3`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub level: Option<i64>,
+    pub level: Option<ThingLevel>,
     /// `mixed`
-    ///
-    /// One of `1`, `a`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mixed: Option<Value>,
+    pub mixed: Option<ThingMixed>,
     /// `old`
     ///
     /// Deprecated.
@@ -226,7 +277,7 @@ pub struct ThingRequest {
     pub point: Option<(f64, String)>,
     /// `loose`
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub loose: Option<Vec<Value>>,
+    pub loose: Option<ThingLoose>,
     /// `labels`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub labels: Option<Map<String>>,
@@ -298,11 +349,8 @@ impl Check for ThingRequest {
                 at.maximum(*ratio, 1.0);
             },
         );
-        at.optional_field(
-            "level",
-            &self.level,
-            |at, level| at.one_of(level, &[1, 2, 3]),
-        );
+        at.optional_field("level", &self.level, |at, level| level.check(at));
+        at.optional_field("mixed", &self.mixed, |at, mixed| mixed.check(at));
         at.optional_field(
             "names",
             &self.names,
