@@ -31,6 +31,8 @@ enum Verb {
     Mock(verbs::mock::MockVerb),
     /// Hold a server to its document.
     Contract(verbs::contract::Contract),
+    /// Print what changed between two documents, and what breaks.
+    Diff(verbs::diff::DiffVerb),
     /// Generate and compile every document of a folder.
     Corpus(verbs::corpus::Corpus),
     /// Print what is wrong with documents.
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         Verb::Generate(verb) => verb.run(),
         Verb::Mock(verb) => verb.run(),
         Verb::Contract(verb) => verb.run(),
+        Verb::Diff(verb) => verb.run(),
         Verb::Corpus(verb) => verb.run(),
         Verb::Lint(verb) => verb.run(),
         Verb::Bundle(verb) => verb.run(),

@@ -52,6 +52,30 @@ fn a_missing_file_is_named() {
 }
 
 #[test]
+fn a_comparison_that_cannot_be_made_is_not_a_breaking_change() {
+    refuse(
+        "cargo xtask diff specs/links.yaml nowhere.yaml",
+        2,
+        "error: cannot read `nowhere.yaml`: No such file or directory…",
+    );
+    refuse(
+        "cargo xtask diff specs/links.yaml README.md",
+        2,
+        "error…\n…\nerror: `README.md` cannot be compared before its errors are mended",
+    );
+    refuse(
+        "cargo xtask diff --allow operation-gone specs/links.yaml specs/links.yaml",
+        2,
+        "error: `--allow operation-gone`: there is no rule `operation-gone`; `cargo xtask diff --rules` lists them",
+    );
+    refuse(
+        "cargo xtask diff --no-compatible --fail-on breaking specs/links.yaml specs/devo.yaml",
+        1,
+        "breaking: [operation-removed] GET /users is gone\n…",
+    );
+}
+
+#[test]
 fn an_unknown_api_is_named_with_those_there_are() {
     for verb in ["up", "generate", "mock", "contract"] {
         refuse(

@@ -9,6 +9,8 @@
 //! back with the document, `report` says it to people and machines. The judge sees a checked model
 //! and an address, nothing of the server behind it; it does not read documents and starts no
 //! servers.
+//!
+//! Beside the flow stands [`mod@diff`], which holds a document to its own past.
 
 mod options;
 mod run;
@@ -18,6 +20,9 @@ mod send;
 
 mod checks;
 mod report;
+mod text;
+
+pub mod diff;
 
 pub use checks::{CheckInfo, all_checks};
 pub use options::{Credential, Options, Target};

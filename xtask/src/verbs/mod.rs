@@ -4,6 +4,7 @@ pub(crate) mod bundle;
 pub(crate) mod ci;
 pub(crate) mod contract;
 pub(crate) mod corpus;
+pub(crate) mod diff;
 pub(crate) mod generate;
 pub(crate) mod lint;
 pub(crate) mod mock;

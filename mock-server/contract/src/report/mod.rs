@@ -7,7 +7,6 @@ mod mask;
 mod ndjson;
 mod tally;
 mod terminal;
-mod text;
 
 pub(crate) use tally::Tally;
 

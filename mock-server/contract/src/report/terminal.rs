@@ -1,8 +1,8 @@
 //! The summary for people: what ran, then what failed, by cause. Eighty columns, but for commands,
 //! which must stay whole to be pasted.
 
-use super::text::{counted, cut, flatten, thousands, wrap};
 use super::{ExitStatus, FailureGroup, Report};
+use crate::text::{counted, cut, flatten, thousands, wrap};
 
 const WIDTH: usize = 80;
 /// Most characters of a value that is shown.
