@@ -61,6 +61,8 @@ pub struct Generated {
     pub notes: Vec<Diagnostic>,
     /// Limits of progenitor's client alone.
     pub progenitor_notes: Vec<Diagnostic>,
+    /// How many operations progenitor's client has.
+    pub progenitor_operations: usize,
 }
 
 /// Generates the crate of an API. The same model and options give the same bytes.
@@ -83,13 +85,14 @@ pub fn generate(api: &Valid<Api>, options: &Options) -> Generated {
     for (path, docs, emit) in FILES {
         out.print(path, &[docs.to_owned()], emit(&plan));
     }
-    let mut progenitor_notes = Vec::new();
+    let (mut progenitor_notes, mut progenitor_operations) = (Vec::new(), 0);
     let mut with_progenitor = false;
     if options.progenitor {
         match progenitor::generate(api, &|schema| plan.progenitor_types.get(&schema).cloned()) {
             Ok(generated) => {
                 with_progenitor = out.print("src/progenitor.rs", &generated.docs, generated.tokens);
                 progenitor_notes = generated.limits;
+                progenitor_operations = generated.operations;
             }
             Err(refusal) => progenitor_notes.push(refusal),
         }
@@ -114,6 +117,7 @@ pub fn generate(api: &Valid<Api>, options: &Options) -> Generated {
         tree: out.tree,
         notes: out.notes,
         progenitor_notes,
+        progenitor_operations,
     }
 }
 

@@ -6,6 +6,7 @@
 //! never keep `generate` from running.
 
 mod failure;
+mod process;
 mod project;
 mod terminal;
 mod verbs;

@@ -34,6 +34,8 @@ pub(crate) struct Generated {
     pub(crate) docs: Vec<String>,
     /// What progenitor cannot do: operations left out, parameters taken as text, and so on.
     pub(crate) limits: Vec<Diagnostic>,
+    /// How many operations it has.
+    pub(crate) operations: usize,
 }
 
 /// Makes progenitor's client of an API.
@@ -65,6 +67,7 @@ pub(crate) fn generate(api: &Valid<Api>, types: TypeOf<'_>) -> Result<Generated,
     Ok(Generated {
         tokens,
         docs: docs(api),
+        operations: prepared.operations.len(),
         limits: prepared.limits,
     })
 }

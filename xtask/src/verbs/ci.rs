@@ -1,12 +1,17 @@
 //! `ci`: everything a reviewer needs, in the order that fails fastest.
 
+use super::corpus::Corpus;
 use super::generate::Generate;
 use super::test::{END_TO_END, Test, cargo, cargo_with};
 use super::tidy::Tidy;
 use crate::failure::Failure;
+use crate::project::root;
 use clap::{Args, Parser};
 
 /// Arguments of `ci`.
+///
+/// When the variable `UNDERSTUDY_CORPUS` names a folder of OpenAPI documents, a sample of them is
+/// generated and compiled too: always the same small ones, and one that the date chooses.
 #[derive(Args)]
 pub(crate) struct Ci {
     /// Leave the tests out, for a caller that runs `cargo xtask test` next.
@@ -56,12 +61,25 @@ impl Ci {
                 &[("RUSTDOCFLAGS", "--deny warnings")],
             )
         })?;
+        step("documents of the generator's tests", || {
+            let folder = root().join("generator/tests/golden");
+            words::<Corpus>(&[&folder.display().to_string()])?.run()
+        })?;
+        if let Some(folder) = std::env::var_os("UNDERSTUDY_CORPUS") {
+            let folder = folder.to_string_lossy();
+            step("a sample of other documents", || {
+                words::<Corpus>(&[&folder, "--sample", "small", "--seconds", SAMPLED])?.run()
+            })?;
+        }
         if self.skip_tests {
             return Ok(());
         }
         step("tests", || words::<Test>(&[])?.run())
     }
 }
+
+/// After so many seconds no other document of the sample is begun.
+const SAMPLED: &str = "600";
 
 fn words<V: Args>(words: &[&str]) -> Result<V, Failure> {
     Words::<V>::try_parse_from([&["xtask"], words].concat())

@@ -1,19 +1,22 @@
 //! A generated crate under the compiler.
 
-use super::child::{End, Ended, last_lines, run_for};
 use crate::failure::Failure;
+use crate::process::{Bounds, End, Ended, last_lines, run_for};
 use crate::project::{root, shown};
 use serde::Serialize;
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 /// What the compiler said of a crate.
 #[derive(Debug, Serialize)]
 pub(super) struct Check {
     /// How long it took; dependencies that were still to be built included.
     pub(super) seconds: f64,
+    /// Processor seconds, where the system tells; with several jobs, those of others among them.
+    pub(super) cpu: Option<f64>,
+    /// The most memory that cargo and the compiler were seen to hold, in KiB, where the system tells.
+    pub(super) peak: Option<u64>,
     /// How many errors there are.
     pub(super) errors: usize,
     /// How many warnings there are.
@@ -49,14 +52,45 @@ fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
     Failure::impossible(format!("cannot write `{}`: {error}", shown(path)))
 }
 
+/// Features that only switch on what is in the runtime or was written by another generator.
+const NOT_OURS: [&str; 4] = ["default", "progenitor", "rustls", "hyper"];
+
+/// The features of a generated crate that stand for code of its own, for `--features`.
+pub(super) fn features(home: &Path) -> Result<String, Failure> {
+    let path = home.join("crate/Cargo.toml");
+    let text = std::fs::read_to_string(&path)
+        .map_err(|error| Failure::impossible(format!("cannot read `{}`: {error}", shown(&path))))?;
+    let section = text
+        .split_once("\n[features]\n")
+        .map_or("", |(_, rest)| rest);
+    let lines = section.lines().take_while(|line| !line.starts_with('['));
+    let names = lines
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(name, _)| name);
+    let own: Vec<&str> = names
+        .filter(|name| !name.starts_with('#') && !NOT_OURS.contains(name))
+        .collect();
+    Ok(own.join(","))
+}
+
+/// What progenitor's client needs, as in the manifests of generated crates.
+const PROGENITOR: &str = "progenitor-client = \"0.15.1\"\nserde_json = \"1\"\n\
+    reqwest = { version = \"0.13\", default-features = false, features = [\"json\", \"query\", \"stream\"] }\n";
+
 /// Builds what every generated crate depends on, so that its time counts for none of them.
-pub(super) fn warm_up(home: &Path, target: &Path, limit: Duration) -> Result<(), Failure> {
+pub(super) fn warm_up(
+    home: &Path,
+    target: &Path,
+    progenitor: bool,
+    bounds: Bounds,
+) -> Result<(), Failure> {
     prepare(home)?;
     let folder = home.join("crate");
     let manifest = format!(
         "[package]\nname = \"warm-up\"\nedition = \"2024\"\n\n[dependencies]\nserde = {{ version = \"1\", features = [\"derive\"] }}\n\
-         api-runtime = {{ path = {:?}, default-features = false, features = [\"client\", \"server\"] }}\n",
-        root().join("generator/api-runtime").display().to_string()
+         api-runtime = {{ path = {:?}, default-features = false, features = [\"client\", \"server\"] }}\n{}",
+        root().join("generator/api-runtime").display().to_string(),
+        if progenitor { PROGENITOR } else { "" },
     );
     let write = || {
         std::fs::create_dir_all(folder.join("src"))?;
@@ -68,9 +102,9 @@ pub(super) fn warm_up(home: &Path, target: &Path, limit: Duration) -> Result<(),
     let check = Job {
         home,
         target,
-        limit,
+        bounds,
     }
-    .check(&[])?;
+    .check("")?;
     match check.first.first() {
         None => Ok(()),
         Some(fault) => Err(Failure::impossible(format!(
@@ -102,33 +136,34 @@ pub(super) struct Job<'a> {
     pub(super) home: &'a Path,
     /// Where cargo builds.
     pub(super) target: &'a Path,
-    /// How long it may take.
-    pub(super) limit: Duration,
+    /// What it may take.
+    pub(super) bounds: Bounds,
 }
 
 impl Job<'_> {
-    /// Compiles the crate with more words for cargo.
-    pub(super) fn check(&self, words: &[&str]) -> Result<Check, Failure> {
+    /// Compiles the crate with these of its features and no other.
+    pub(super) fn check(&self, features: &str) -> Result<Check, Failure> {
         let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
         let mut command = Command::new(cargo);
         command
             .args(["check", "--offline", "--quiet", "--message-format", "json"])
-            .args(words)
+            .args(["--no-default-features", "--features", features])
             .env("CARGO_TARGET_DIR", self.target)
             // A crate is compiled once: what would speed up a second time costs time and memory.
             .env("CARGO_INCREMENTAL", "0")
             // What lints the user has switched on for other code is not asked here.
             .env_remove("RUSTFLAGS")
             .current_dir(self.home);
-        let start = Instant::now();
-        let ended = run_for(&mut command, self.limit)?;
-        Ok(read(&ended, start.elapsed(), &self.home.join("crate")))
+        let ended = run_for(&mut command, self.bounds)?;
+        Ok(read(&ended, &self.home.join("crate")))
     }
 }
 
-fn read(ended: &Ended, took: Duration, folder: &Path) -> Check {
+fn read(ended: &Ended, folder: &Path) -> Check {
     let mut check = Check {
-        seconds: took.as_secs_f64(),
+        seconds: ended.took.as_secs_f64(),
+        cpu: ended.cpu,
+        peak: ended.peak,
         errors: 0,
         warnings: 0,
         first: Vec::new(),

@@ -1,17 +1,17 @@
 //! One document loaded and generated in a process of its own: both ends of it.
 
 use crate::failure::Failure;
+use crate::process::{Bounds, End, Ended, last_lines, own_peak, run_for};
 use crate::project::root;
 use api_model::diagnostic::{Diagnostic, Diagnostics, Severity, render_text};
 use api_model::{LoadError, LoadOptions};
 use generator::{Generated, Options, Runtime};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// How far a document came, and what of it.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
@@ -34,6 +34,8 @@ pub(super) struct Outcome {
     pub(super) lines: usize,
     /// The most memory that the process had, in KiB, where the system tells.
     pub(super) peak: Option<u64>,
+    /// Whether it was left out for having more operations than were asked for.
+    pub(super) skipped: bool,
     /// How progenitor's engine did, if it was asked.
     pub(super) progenitor: Option<Progenitor>,
 }
@@ -41,8 +43,10 @@ pub(super) struct Outcome {
 /// How progenitor's engine did.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Progenitor {
-    /// Whether it took the document.
+    /// Whether it made a client at all.
     pub(super) accepted: bool,
+    /// Operations of that client.
+    pub(super) operations: usize,
     /// What it left out or typed plainer.
     pub(super) limits: usize,
 }
@@ -50,115 +54,57 @@ pub(super) struct Progenitor {
 impl Outcome {
     /// Whether all of the document became code.
     pub(super) fn is_good(&self) -> bool {
-        self.faults.is_empty() && self.generate.is_some() && self.generated == self.operations
+        let complete = self.generate.is_some() && self.generated == self.operations;
+        self.faults.is_empty() && (complete || self.skipped)
     }
 }
 
-/// Loads and generates in a process of its own, for a time.
+/// What is asked of such a process.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Order {
+    /// Whether progenitor's client is wanted too.
+    pub(super) progenitor: bool,
+    /// Documents with more operations than this are not generated.
+    pub(super) max_operations: Option<usize>,
+}
+
+/// Loads and generates in a process of its own, within bounds.
 pub(super) fn run(
     document: &Path,
     into: &Path,
-    progenitor: bool,
-    limit: Duration,
+    order: Order,
+    bounds: Bounds,
 ) -> Result<Outcome, Failure> {
     let program = std::env::current_exe().map_err(Failure::impossible)?;
     let mut command = Command::new(program);
     command.args(["corpus", "--one"]).arg(document);
     command.arg("--into").arg(into);
-    if progenitor {
+    if order.progenitor {
         command.arg("--progenitor");
     }
-    let Ended {
-        stdout,
-        stderr,
-        how,
-    } = run_for(&mut command, limit)?;
-    match (how, serde_json::from_str(&stdout)) {
+    if let Some(most) = order.max_operations {
+        command.arg("--max-operations").arg(most.to_string());
+    }
+    let ended = run_for(&mut command, bounds)?;
+    match (&ended.how, serde_json::from_str(&ended.stdout)) {
         (End::Success, Ok(outcome)) => Ok(outcome),
-        (how, _) => Ok(Outcome {
-            faults: vec![format!("{how}\n{}", last_lines(&stderr, 12))],
-            ..Outcome::default()
-        }),
+        _ => Ok(broken(&ended)),
     }
 }
 
-/// How a process ended and what it said.
-pub(super) struct Ended {
-    pub(super) stdout: String,
-    pub(super) stderr: String,
-    pub(super) how: End,
-}
-
-/// How a process ended.
-pub(super) enum End {
-    Success,
-    Failure(String),
-    TooLong(Duration),
-}
-
-impl std::fmt::Display for End {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            End::Success => formatter.write_str("ended without an outcome"),
-            End::Failure(status) => write!(formatter, "broke down: {status}"),
-            End::TooLong(limit) => write!(formatter, "took more than {} s", limit.as_secs()),
-        }
+/// A document that took the process down.
+fn broken(ended: &Ended) -> Outcome {
+    let said = last_lines(&ended.stderr, 12);
+    Outcome {
+        faults: vec![format!("{}\n{said}", ended.how).trim_end().to_owned()],
+        peak: ended.peak,
+        ..Outcome::default()
     }
-}
-
-/// Runs a command to its end, or to the end of its time.
-pub(super) fn run_for(command: &mut Command, limit: Duration) -> Result<Ended, Failure> {
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(Failure::impossible)?;
-    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
-    std::thread::scope(|scope| {
-        let stdout = scope.spawn(|| read_all(stdout));
-        let stderr = scope.spawn(|| read_all(stderr));
-        let how = wait_for(&mut child, limit)?;
-        Ok(Ended {
-            stdout: stdout.join().unwrap_or_default(),
-            stderr: stderr.join().unwrap_or_default(),
-            how,
-        })
-    })
-}
-
-fn read_all(pipe: Option<impl Read>) -> String {
-    let mut bytes = Vec::new();
-    if let Some(mut pipe) = pipe {
-        // What was read before a pipe breaks is still worth showing.
-        let _ = pipe.read_to_end(&mut bytes);
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn wait_for(child: &mut Child, limit: Duration) -> Result<End, Failure> {
-    let start = Instant::now();
-    loop {
-        match child.try_wait().map_err(Failure::impossible)? {
-            Some(status) if status.success() => return Ok(End::Success),
-            Some(status) => return Ok(End::Failure(status.to_string())),
-            None if start.elapsed() > limit => {
-                child.kill().map_err(Failure::impossible)?;
-                child.wait().map_err(Failure::impossible)?;
-                return Ok(End::TooLong(limit));
-            }
-            None => std::thread::sleep(Duration::from_millis(5)),
-        }
-    }
-}
-
-pub(super) fn last_lines(text: &str, count: usize) -> String {
-    let lines: Vec<&str> = text.lines().collect();
-    lines[lines.len().saturating_sub(count)..].join("\n")
 }
 
 /// The process itself: does the work and prints the outcome.
-pub(super) fn answer(document: &Path, into: &Path, progenitor: bool) -> Result<(), Failure> {
-    let outcome = work(document, into, progenitor)?;
+pub(super) fn answer(document: &Path, into: &Path, order: Order) -> Result<(), Failure> {
+    let outcome = work(document, into, order)?;
     println!(
         "{}",
         serde_json::to_string(&outcome).map_err(Failure::impossible)?
@@ -166,31 +112,39 @@ pub(super) fn answer(document: &Path, into: &Path, progenitor: bool) -> Result<(
     Ok(())
 }
 
-fn work(document: &Path, into: &Path, progenitor: bool) -> Result<Outcome, Failure> {
+fn work(document: &Path, into: &Path, order: Order) -> Result<Outcome, Failure> {
     let mut outcome = Outcome::default();
     let start = Instant::now();
     let loaded = match api_model::load(document, &LoadOptions::default()) {
         Ok(loaded) => loaded,
         Err(error) => {
             outcome.faults = faults(error);
-            outcome.peak = peak();
+            outcome.peak = own_peak();
             return Ok(outcome);
         }
     };
     outcome.load = Some(start.elapsed().as_secs_f64());
     outcome.slips = by_code(&loaded.warnings.all);
     outcome.operations = loaded.api.operations.len();
+    if order
+        .max_operations
+        .is_some_and(|most| outcome.operations > most)
+    {
+        outcome.skipped = true;
+        return Ok(outcome);
+    }
     let mut options = options(document, into);
     let start = Instant::now();
     let mut made = generator::generate(&loaded.api, &options);
     outcome.generate = Some(start.elapsed().as_secs_f64());
-    outcome.peak = peak();
+    outcome.peak = own_peak();
     count(&mut outcome, &made);
-    if progenitor {
+    if order.progenitor {
         options.progenitor = true;
         made = generator::generate(&loaded.api, &options);
         outcome.progenitor = Some(Progenitor {
             accepted: made.tree.get("src/progenitor.rs").is_some(),
+            operations: made.progenitor_operations,
             limits: made.progenitor_notes.len(),
         });
     }
@@ -266,13 +220,4 @@ fn by_code(all: &[Diagnostic]) -> BTreeMap<String, usize> {
         *counts.entry(diagnostic.code.to_owned()).or_default() += 1;
     }
     counts
-}
-
-/// Linux tells the most memory a process ever had; elsewhere the column stays empty.
-fn peak() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().trim_end_matches("kB").trim().parse().ok()
 }

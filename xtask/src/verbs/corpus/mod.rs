@@ -7,21 +7,29 @@
 mod check;
 mod child;
 mod documents;
+mod sample;
 mod table;
 
 use crate::failure::Failure;
+use crate::process::{Bounds, free_memory};
 use crate::project::{root, shown};
 use crate::terminal::{print, print_line};
-use child::Outcome;
+use child::{Order, Outcome};
 use clap::Args;
 use documents::Document;
+use sample::Sample;
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Arguments of `corpus`.
+///
+/// Each document is loaded, generated (types, client, server) and compiled; the table says how far
+/// it came, what it took, and what is typed plainer than described, by reason. One that fails, takes
+/// too long or too much memory is reported and the next one is tried. The exit code is 1 when any
+/// failed. What progenitor's engine refuses is a limit of that engine, and no failure.
 #[derive(Args)]
 pub(crate) struct Corpus {
     /// The folder with descriptions; the folders in it are looked into as well.
@@ -33,7 +41,19 @@ pub(crate) struct Corpus {
     /// Only documents whose name contains this.
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
-    /// Where to write the result as JSON.
+    /// Only a part of the documents: always the same ones, and one that the date chooses.
+    #[arg(long, value_name = "SAMPLE")]
+    sample: Option<Sample>,
+    /// The day for `--sample`, in days since 1970, to repeat another day's choice.
+    #[arg(long, value_name = "DAY", requires = "sample")]
+    day: Option<u64>,
+    /// Leave out documents with more operations.
+    #[arg(long, value_name = "N")]
+    max_operations: Option<usize>,
+    /// Begin with no other document after so many seconds.
+    #[arg(long, value_name = "SECONDS")]
+    seconds: Option<u64>,
+    /// Where to write the result as JSON; without it, into cargo's target folder.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     /// Generate without compiling.
@@ -48,6 +68,10 @@ pub(crate) struct Corpus {
     /// How long one document may take to load and generate, in seconds; ten times that to compile.
     #[arg(long, default_value_t = 120, value_name = "SECONDS")]
     limit: u64,
+    /// How much memory a document may take to generate, or to compile, in MB; without it, a job's
+    /// share of three quarters of what is free at the start.
+    #[arg(long, value_name = "MB")]
+    memory: Option<u64>,
     /// Load and generate this document alone and print the outcome as JSON.
     #[arg(long, value_name = "FILE", hide = true, requires = "into")]
     one: Option<PathBuf>,
@@ -60,56 +84,112 @@ impl Corpus {
     /// Works through the folder; fails when any document does.
     pub(crate) fn run(self) -> Result<(), Failure> {
         match (&self.one, &self.into, &self.folder) {
-            (Some(document), Some(into), _) => child::answer(document, into, self.progenitor),
+            (Some(document), Some(into), _) => child::answer(document, into, self.order()),
             (_, _, Some(folder)) => self.run_all(folder),
             _ => Err(Failure::impossible("say which folder")),
         }
     }
 
-    fn run_all(&self, folder: &std::path::Path) -> Result<(), Failure> {
-        let found = documents::find(folder)?;
-        let documents: Vec<Document> = found
-            .documents
-            .into_iter()
-            .filter(|document| match &self.only {
-                Some(part) => document.name.contains(part.as_str()),
-                None => true,
-            })
+    fn order(&self) -> Order {
+        Order {
+            progenitor: self.progenitor,
+            max_operations: self.max_operations,
+        }
+    }
+
+    fn run_all(&self, folder: &Path) -> Result<(), Failure> {
+        let (documents, others) = self.choose(folder)?;
+        let run = Run {
+            verb: self,
+            memory: self.memory_limit(),
+            start: Instant::now(),
+            next: AtomicUsize::new(0),
+            rows: Mutex::default(),
+        };
+        let rows = run.work(&documents)?;
+        print(table::table(&rows, self.progenitor));
+        for other in &others {
+            print_line(format_args!(
+                "skipped {other}: it is not an OpenAPI document"
+            ));
+        }
+        let late: Vec<&str> = documents
+            .iter()
+            .map(|document| document.name.as_str())
+            .filter(|name| rows.iter().all(|row| row.document != *name))
             .collect();
+        if !late.is_empty() {
+            print_line(format_args!("no time was left for: {}", late.join(", ")));
+        }
+        self.write_report(&rows)?;
+        match rows.iter().all(Row::is_good) {
+            true => Ok(()),
+            false => Err(Failure::Found),
+        }
+    }
+
+    /// The documents to try, and files that are none.
+    fn choose(&self, folder: &Path) -> Result<(Vec<Document>, Vec<String>), Failure> {
+        let found = documents::find(folder)?;
+        let mut documents = found.documents;
+        if let Some(part) = &self.only {
+            documents.retain(|document| document.name.contains(part.as_str()));
+        }
+        if let Some(Sample::Small) = self.sample {
+            let day = self.day.unwrap_or_else(sample::today);
+            let (kept, chosen) = sample::take(documents, day)?;
+            documents = kept;
+            if let Some(chosen) = chosen {
+                print_line(format_args!("day {day} chose {chosen}"));
+            }
+        }
         if documents.is_empty() {
             return Err(Failure::impossible(format!(
                 "there is no such OpenAPI document in `{}`",
                 shown(folder)
             )));
         }
-        let results = self.work(&documents)?;
-        print(table::table(&results, self.progenitor));
-        for other in &found.others {
-            print_line(format_args!(
-                "skipped {other}: it is not an OpenAPI document"
-            ));
-        }
-        if let Some(path) = &self.report {
-            let text = serde_json::to_string_pretty(&results).map_err(Failure::impossible)?;
-            super::bundle::write_whole(path, &format!("{text}\n"))?;
-        }
-        if results.iter().all(|result| result.is_good()) {
-            Ok(())
-        } else {
-            Err(Failure::Found)
+        Ok((documents, found.others))
+    }
+
+    fn memory_limit(&self) -> Option<u64> {
+        let jobs = u64::try_from(self.jobs.max(1)).unwrap_or(u64::MAX);
+        match self.memory {
+            Some(megabytes) => Some(megabytes.saturating_mul(1024)),
+            None => free_memory().map(|free| free / 4 * 3 / jobs),
         }
     }
 
-    /// All documents by a few workers, in the order they came.
-    fn work(&self, documents: &[Document]) -> Result<Vec<Row>, Failure> {
-        let next = AtomicUsize::new(0);
-        let rows: Mutex<Vec<(usize, Row)>> = Mutex::new(Vec::new());
-        let workers = self.jobs.clamp(1, documents.len());
+    fn write_report(&self, rows: &[Row]) -> Result<(), Failure> {
+        let path = match &self.report {
+            Some(path) => path.clone(),
+            None => scratch().join("report.json"),
+        };
+        let text = serde_json::to_string_pretty(rows).map_err(Failure::impossible)?;
+        super::bundle::write_whole(&path, &format!("{text}\n"))?;
+        print_line(format_args!("the same as JSON: {}", shown(&path)));
+        Ok(())
+    }
+}
+
+/// A run over documents by a few workers.
+struct Run<'a> {
+    verb: &'a Corpus,
+    memory: Option<u64>,
+    start: Instant,
+    next: AtomicUsize,
+    rows: Mutex<Vec<(usize, Row)>>,
+}
+
+impl Run<'_> {
+    /// The rows in the order of the documents.
+    fn work(self, documents: &[Document]) -> Result<Vec<Row>, Failure> {
+        let workers = self.verb.jobs.clamp(1, documents.len());
         std::thread::scope(|scope| {
             let workers: Vec<_> = (0..workers)
                 .map(|worker| {
-                    let (next, rows) = (&next, &rows);
-                    scope.spawn(move || self.work_off(worker, documents, next, rows))
+                    let run = &self;
+                    scope.spawn(move || run.work_off(worker, documents))
                 })
                 .collect();
             workers
@@ -120,77 +200,75 @@ impl Corpus {
                 })
                 .collect::<Result<Vec<()>, Failure>>()
         })?;
-        let mut rows = rows
-            .into_inner()
-            .unwrap_or_else(|broken| broken.into_inner());
+        let rows = self.rows.into_inner();
+        let mut rows = rows.unwrap_or_else(|broken| broken.into_inner());
         rows.sort_by_key(|(index, _)| *index);
         Ok(rows.into_iter().map(|(_, row)| row).collect())
     }
 
-    fn work_off(
-        &self,
-        worker: usize,
-        documents: &[Document],
-        next: &AtomicUsize,
-        rows: &Mutex<Vec<(usize, Row)>>,
-    ) -> Result<(), Failure> {
-        if !self.no_check {
-            let target = scratch().join(format!("target-{worker}"));
-            check::warm_up(
-                &scratch().join(format!("warm-up-{worker}")),
-                &target,
-                self.check_limit(),
-            )?;
+    fn work_off(&self, worker: usize, documents: &[Document]) -> Result<(), Failure> {
+        let target = scratch().join(format!("target-{worker}"));
+        if !self.verb.no_check {
+            let home = scratch().join(format!("warm-up-{worker}"));
+            check::warm_up(&home, &target, self.verb.progenitor, self.check_bounds())?;
         }
         loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(document) = documents.get(index) else {
-                return Ok(());
+            let seconds = self.start.elapsed().as_secs();
+            let index = self.next.fetch_add(1, Ordering::Relaxed);
+            let document = match documents.get(index) {
+                Some(document) if self.verb.seconds.is_none_or(|most| seconds < most) => document,
+                _ => return Ok(()),
             };
-            let row = self.row(worker, document)?;
+            let row = self.row(&target, document)?;
             eprint!("{}", table::progress(&row));
-            rows.lock()
-                .unwrap_or_else(|broken| broken.into_inner())
-                .push((index, row));
+            let rows = self.rows.lock();
+            let mut rows = rows.unwrap_or_else(|broken| broken.into_inner());
+            rows.push((index, row));
         }
     }
 
-    fn check_limit(&self) -> Duration {
-        Duration::from_secs(self.limit.saturating_mul(10))
+    fn bounds(&self) -> Bounds {
+        Bounds {
+            time: Duration::from_secs(self.verb.limit),
+            memory: self.memory,
+        }
     }
 
-    fn row(&self, worker: usize, document: &Document) -> Result<Row, Failure> {
-        let scratch = scratch();
-        let crates = self.keep.clone().unwrap_or_else(|| scratch.join("crates"));
+    fn check_bounds(&self) -> Bounds {
+        Bounds {
+            time: Duration::from_secs(self.verb.limit.saturating_mul(10)),
+            memory: self.memory,
+        }
+    }
+
+    fn row(&self, target: &Path, document: &Document) -> Result<Row, Failure> {
+        let crates = match &self.verb.keep {
+            Some(folder) => folder.clone(),
+            None => scratch().join("crates"),
+        };
         let home = crates.join(&document.krate);
         check::prepare(&home)?;
-        let outcome = child::run(
-            &document.path,
-            &home.join("crate"),
-            self.progenitor,
-            Duration::from_secs(self.limit),
-        )?;
-        let target = scratch.join(format!("target-{worker}"));
-        let job = check::Job {
-            home: &home,
-            target: &target,
-            limit: self.check_limit(),
-        };
-        let generated = !self.no_check && outcome.is_good();
-        let check = match generated {
-            true => Some(job.check(&[])?),
-            false => None,
-        };
-        let progenitor = match generated && outcome.progenitor.is_some_and(|made| made.accepted) {
-            true => Some(job.check(&["--features", "progenitor"])?),
-            false => None,
-        };
-        Ok(Row {
+        let into = home.join("crate");
+        let outcome = child::run(&document.path, &into, self.verb.order(), self.bounds())?;
+        let mut row = Row {
             document: document.name.clone(),
             outcome,
-            check,
-            progenitor_check: progenitor,
-        })
+            check: None,
+            progenitor_check: None,
+        };
+        if self.verb.no_check || row.outcome.skipped || !row.outcome.is_good() {
+            return Ok(row);
+        }
+        let job = check::Job {
+            home: &home,
+            target,
+            bounds: self.check_bounds(),
+        };
+        row.check = Some(job.check(&check::features(&home)?)?);
+        if row.outcome.progenitor.is_some_and(|made| made.accepted) {
+            row.progenitor_check = Some(job.check("progenitor")?);
+        }
+        Ok(row)
     }
 }
 
@@ -203,7 +281,7 @@ struct Row {
     outcome: Outcome,
     /// How types, client and server compiled.
     check: Option<check::Check>,
-    /// How they compiled with progenitor's client.
+    /// How types and progenitor's client compiled.
     progenitor_check: Option<check::Check>,
 }
 

@@ -9,14 +9,11 @@ use std::fmt::Write;
 pub(super) fn progress(row: &Row) -> String {
     let how = match &row.check {
         _ if !row.outcome.is_good() => "FAILED to generate".to_owned(),
+        _ if row.outcome.skipped => "left out".to_owned(),
         None => "generated".to_owned(),
         Some(check) => format!("generated, {}", checked(Some(check))),
     };
-    format!(
-        "{}: {how}
-",
-        row.document
-    )
+    format!("{}: {how}\n", row.document)
 }
 
 /// All rows, the sum, then what failed and how.
@@ -26,7 +23,11 @@ pub(super) fn table(rows: &[Row], progenitor: bool) -> String {
     let mut text = aligned(&lines);
     text.push('\n');
     text.push_str(&sums(rows, progenitor));
-    for row in rows.iter().filter(|row| !row.is_good()) {
+    let limited = |row: &&Row| {
+        let of_progenitor = row.progenitor_check.as_ref();
+        !row.is_good() || of_progenitor.is_some_and(|check| !check.is_good())
+    };
+    for row in rows.iter().filter(limited) {
         text.push_str(&faults(row));
     }
     text
@@ -41,10 +42,11 @@ fn heading(progenitor: bool) -> Vec<String> {
         "operations",
         "lines",
         "peak MB",
+        "check MB",
         "fallbacks",
     ];
     if progenitor {
-        words.insert(7, "progenitor");
+        words.insert(8, "progenitor");
     }
     words.into_iter().map(str::to_owned).collect()
 }
@@ -60,19 +62,23 @@ fn cells(row: &Row, progenitor: bool) -> Vec<String> {
         checked(row.check.as_ref()),
         format!("{} of {}", outcome.generated, outcome.operations),
         outcome.lines.to_string(),
-        outcome
-            .peak
-            .map_or("?".to_owned(), |kib| (kib / 1024).to_string()),
+        megabytes(outcome.peak),
+        megabytes(row.check.as_ref().and_then(|check| check.peak)),
         reasons(&outcome.fallbacks),
     ];
     if progenitor {
         let word = match (outcome.progenitor, &row.progenitor_check) {
             (None, _) => "-".to_owned(),
             (Some(made), _) if !made.accepted => "refused".to_owned(),
-            (Some(made), None) => format!("accepted, {} limits", made.limits),
-            (Some(made), check) => format!("{}, {} limits", checked(check.as_ref()), made.limits),
+            (Some(made), check) => format!(
+                "{} of {}, {} limits, {}",
+                made.operations,
+                outcome.operations,
+                made.limits,
+                checked(check.as_ref())
+            ),
         };
-        cells.insert(7, word);
+        cells.insert(8, word);
     }
     cells
 }
@@ -83,6 +89,10 @@ fn checked(check: Option<&Check>) -> String {
         Some(check) if check.is_good() => format!("ok {:.1} s", check.seconds),
         Some(check) => format!("{} errors, {} warnings", check.errors, check.warnings),
     }
+}
+
+fn megabytes(kib: Option<u64>) -> String {
+    kib.map_or("-".to_owned(), |kib| (kib / 1024).to_string())
 }
 
 fn reasons(fallbacks: &BTreeMap<String, usize>) -> String {
@@ -135,9 +145,10 @@ fn sums(rows: &[Row], progenitor: bool) -> String {
         let accepted = count(&|row| row.outcome.progenitor.is_some_and(|made| made.accepted));
         let compiled = count(&|row| row.progenitor_check.as_ref().is_some_and(Check::is_good));
         // Writing to a string cannot fail.
+        let operations = sum(&|row| row.outcome.progenitor.map_or(0, |made| made.operations));
         let _ = writeln!(
             text,
-            "progenitor: {accepted} accepted, {compiled} compiled without a warning"
+            "progenitor: {accepted} accepted, {compiled} compiled without a warning, {operations} operations"
         );
     }
     let mut fallbacks: BTreeMap<String, usize> = BTreeMap::new();
@@ -157,7 +168,8 @@ fn sums(rows: &[Row], progenitor: bool) -> String {
 
 fn faults(row: &Row) -> String {
     let mut text = format!("\n== {}\n", row.document);
-    let of_check = row.check.iter().flat_map(|check| &check.first);
+    let checks = row.check.iter().chain(&row.progenitor_check);
+    let of_check = checks.flat_map(|check| &check.first);
     for fault in row.outcome.faults.iter().take(10).chain(of_check) {
         text.push_str(fault.trim_end());
         text.push('\n');
