@@ -4,6 +4,7 @@
 //! Which request fails depends on the seed and on how often its operation was asked before, so a
 //! test that asks in the same order sees the same failures.
 
+use crate::latency::mix;
 use crate::message::{Incoming, Reason};
 use crate::negotiate::{Accept, Choice, Offers, Wanted};
 use crate::options::Chaos;
@@ -116,12 +117,4 @@ pub(crate) fn mark(api: &Api, operation: &Operation, status: u16, headers: &mut 
         }
         _ => {}
     }
-}
-
-/// The finalizer of SplitMix64.
-fn mix(value: u64) -> u64 {
-    let value = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    value ^ (value >> 31)
 }

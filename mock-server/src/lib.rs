@@ -5,7 +5,7 @@
 //! output of its own:
 //!
 //! ```text
-//! route -> security -> decode -> check -> negotiate -> world -> body -> reply
+//! route -> security -> decode -> check -> negotiate -> rules -> world -> body -> reply
 //! ```
 //!
 //! A stage that cannot go on gives a `Refusal`, one enum for all of them, and
@@ -28,20 +28,24 @@ mod negotiate;
 mod refusal;
 mod reply;
 mod route;
+mod rules;
 mod security;
 mod world;
 
 mod error_fields;
 mod fault;
+mod latency;
 mod listing;
 mod log;
 mod media;
 mod serve;
 mod text;
 
+pub use latency::Latency;
 pub use log::Log;
 pub use message::{Chosen, Note, Reply, Request};
 pub use mock::Mock;
 pub use options::{AuthMode, Chaos, Credential, MockOptions, StateMode};
+pub use rules::{Rules, RulesError};
 pub use serve::{BindError, Running, ServeOptions, Server};
 pub use stage::{MountError, Stage};

@@ -54,6 +54,8 @@ pub enum Chosen {
         /// In short, what.
         what: &'static str,
     },
+    /// Made by a rule.
+    Ruled,
     /// An answer without a body, as documented.
     Empty(Reason),
     /// The answer to a browser that asks before it sends.
@@ -90,6 +92,8 @@ pub enum Reason {
     Chaos,
     /// The request named this example, which is not valid against the schema.
     PreferredInvalid,
+    /// A rule says so.
+    Rule,
 }
 
 impl fmt::Display for Reason {
@@ -101,6 +105,7 @@ impl fmt::Display for Reason {
             Reason::Dynamic => "dynamic answers are on",
             Reason::InvalidExample => "a documented example violates its schema",
             Reason::Chaos => "a failure on purpose",
+            Reason::Rule => "a rule",
             Reason::PreferredInvalid => "preferred by the request, though it violates its schema",
         })
     }
@@ -117,6 +122,7 @@ impl fmt::Display for Chosen {
                 write!(formatter, "generated with seed {seed}: {reason}")
             }
             Chosen::State { what } => write!(formatter, "the state: {what}"),
+            Chosen::Ruled => formatter.write_str("the body of a rule"),
             Chosen::Empty(reason) => write!(formatter, "no body: {reason}"),
             Chosen::Preflight => formatter.write_str("preflight"),
             Chosen::Methods => formatter.write_str("the methods of the path"),

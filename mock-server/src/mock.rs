@@ -10,6 +10,8 @@ use crate::options::MockOptions;
 use crate::refusal::{self, Refusal};
 use crate::reply::{self, conditional, cors};
 use crate::route::{Match, Table};
+use crate::rules::answer::{Means, Ruled};
+use crate::rules::{self, Rules};
 use crate::security::Guard;
 use crate::world::{Ask, STATE_PATH, World};
 use api_model::api::{Api, OperationId, Valid};
@@ -51,12 +53,20 @@ pub struct Mock {
     answers: Answers,
     failures: Failures,
     world: World,
+    rules: Arc<Rules>,
 }
 
 impl Mock {
     /// Prepares everything that does not depend on a request.
     #[must_use]
     pub fn new(api: Arc<Valid<Api>>, options: &MockOptions) -> Self {
+        Mock::with_rules(api, options, Rules::default())
+    }
+
+    /// Prepares a mock that follows rules of its own beside the document.
+    #[must_use]
+    pub fn with_rules(api: Arc<Valid<Api>>, options: &MockOptions, rules: Rules) -> Self {
+        let rules = Arc::new(rules);
         let offers = Offers::new(&api);
         Mock {
             labels: api
@@ -65,9 +75,10 @@ impl Mock {
                 .map(|operation| operation.label().into())
                 .collect(),
             table: Table::new(&api),
-            guard: Guard::new(&api, options),
+            guard: Guard::new(&api, options, Arc::clone(&rules)),
             decoder: Decoder::new(&api, options.max_body),
-            world: World::new(&api, &offers, options.state),
+            world: World::new(&api, &offers, options.state, Arc::clone(&rules)),
+            rules,
             offers,
             failures: Failures::new(&api, options.chaos, options.seed),
             answers: Answers::new(&api, options.seed),
@@ -178,7 +189,7 @@ impl Mock {
             chaos::mark(api, operation, failure.status, &mut filled.headers);
             return Ok(self.answer_with(&failure, filled));
         }
-        let told = self.world.tell(Ask {
+        let ask = Ask {
             api,
             answers: &self.answers,
             dynamic: self.options.dynamic,
@@ -187,9 +198,31 @@ impl Mock {
             found,
             choice: &choice,
             accepted: &accepted,
-        })?;
-        let filled = told.unwrap_or_else(|| self.answers.fill(api, &choice, found));
-        Ok(self.answer_with(&choice, filled))
+        };
+        let means = Means {
+            api,
+            answers: &self.answers,
+            offers: &self.offers,
+            found,
+            choice: &choice,
+        };
+        let (more, delay) = match self.world.overrule(ask, means)? {
+            Some(Ruled::Instead(instead)) => {
+                let (choice, filled) = *instead;
+                return Ok(self.answer_with(&choice, filled));
+            }
+            Some(Ruled::Besides(headers, delay)) => (headers, delay),
+            None => (Vec::new(), Duration::ZERO),
+        };
+        let told = self.world.tell(ask)?;
+        let mut filled = told.unwrap_or_else(|| self.answers.fill(api, &choice, found));
+        if let Some(rule) = self.rules.of(found.operation) {
+            rules::answer::hide(rule, &mut filled);
+        }
+        filled.headers.extend(more);
+        let mut answer = self.answer_with(&choice, filled);
+        answer.delay = answer.delay.max(delay);
+        Ok(answer)
     }
 
     fn answer_with(&self, choice: &Choice, filled: Filled) -> Answer {

@@ -5,7 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use bytes::Bytes;
-use mock_server::{Mock, MockOptions, Reply, Request, Stage};
+use mock_server::{Mock, MockOptions, Reply, Request, Rules, Stage};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -50,6 +50,8 @@ struct Scenario {
     /// Documents below `tests/specs` and the prefixes they are mounted at.
     specs: Vec<(String, String)>,
     options: MockOptions,
+    /// Rules files below `tests/specs`.
+    rules: Vec<PathBuf>,
     steps: Vec<Step>,
 }
 
@@ -89,6 +91,7 @@ impl Scenario {
             why: String::new(),
             specs: Vec::new(),
             options: MockOptions::default(),
+            rules: Vec::new(),
             steps: Vec::new(),
         };
         let mut crlf = false;
@@ -107,6 +110,7 @@ impl Scenario {
                 "chaos" => scenario.options.chaos = Some(value.parse().unwrap()),
                 "credential" => scenario.options.credentials.push(value.parse().unwrap()),
                 "state" => scenario.options.state = value.parse().unwrap(),
+                "rules" => scenario.rules.push(spec_path(value)),
                 "lines" => crlf = value == "crlf",
                 key => panic!("`{key}` is no key of a scenario"),
             }
@@ -127,14 +131,12 @@ impl Scenario {
         self.specs
             .iter()
             .fold(Stage::new(), |stage, (file, prefix)| {
-                let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-                    .join("tests/specs")
-                    .join(file);
-                let loaded = api_model::load(&path, &Default::default());
+                let loaded = api_model::load(&spec_path(file), &Default::default());
                 let loaded = loaded.unwrap_or_else(|error| panic!("{file}: {error:?}"));
-                stage
-                    .mount(prefix, Mock::new(Arc::new(loaded.api), &self.options))
-                    .unwrap()
+                let rules = Rules::read(&loaded.api, &self.rules);
+                let (rules, _) = rules.unwrap_or_else(|error| panic!("{error}"));
+                let mock = Mock::with_rules(Arc::new(loaded.api), &self.options, rules);
+                stage.mount(prefix, mock).unwrap()
             })
     }
 
@@ -213,9 +215,7 @@ impl Scenario {
 
     fn check_valid(&self, reply: &Reply, body: &Value) -> Result<(), String> {
         let (file, _) = self.specs.first().unwrap();
-        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("tests/specs")
-            .join(file);
+        let path = spec_path(file);
         let api = Arc::new(api_model::load(&path, &Default::default()).unwrap().api);
         let label = reply.note.operation.as_deref().unwrap();
         let operation = api
@@ -232,6 +232,11 @@ impl Scenario {
             Some(violation) => Err(format!("the body is not valid: {violation} in {body}")),
         }
     }
+}
+
+fn spec_path(file: &str) -> PathBuf {
+    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specs");
+    specs.join(file)
 }
 
 fn read_request(text: &str, crlf: bool) -> Request {

@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use api_model::api::{Api, Valid};
 use api_model::diagnostic::{Diagnostics, render_text};
 use api_model::{LoadError, LoadOptions, Loaded};
+use mock_server::{Rules, RulesError};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -71,6 +72,10 @@ fn specs() -> Result<Vec<Spec>, Failure> {
         })
         .filter_map(|path| {
             let name = path.file_stem()?.to_str()?.to_owned();
+            // `NAME.rules.yaml` stands beside a document and is none.
+            if name.contains('.') {
+                return None;
+            }
             Some(Spec {
                 name,
                 path: nearby(&path),
@@ -136,6 +141,30 @@ pub(crate) fn load_failure(error: LoadError) -> Failure {
 /// What to say of a file that cannot be read.
 pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::impossible(format!("cannot read `{}`: {error}", path.display()))
+}
+
+/// Rules of a document's mock: those in the file beside it, then those in further files.
+pub(crate) fn load_rules(
+    api: &Valid<Api>,
+    spec: &Spec,
+    further: &[PathBuf],
+) -> Result<Rules, Failure> {
+    let beside = spec.path.with_extension("rules.yaml");
+    let beside = beside.is_file().then_some(beside);
+    let files: Vec<PathBuf> = beside.into_iter().chain(further.iter().cloned()).collect();
+    match Rules::read(api, &files) {
+        Ok((rules, warnings)) => {
+            if !warnings.all.is_empty() {
+                print_diagnostics(&warnings);
+            }
+            Ok(rules)
+        }
+        Err(RulesError::Io { path, error }) => Err(unreadable(&path, &error)),
+        Err(RulesError::Faults(faults)) => {
+            print_diagnostics(&faults);
+            Err(Failure::Found)
+        }
+    }
 }
 
 fn print_diagnostics(diagnostics: &Diagnostics) {

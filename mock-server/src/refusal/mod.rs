@@ -77,6 +77,8 @@ pub(crate) enum Refusal {
     Missing { noun: String, key: String },
     /// What is to be created is there already.
     Taken { noun: String, key: String },
+    /// A rule says no.
+    Ruled { status: u16, message: String },
     /// A state that is to be loaded cannot be read.
     BadState { message: String },
     /// `If-Match` names another version than the one that is there.
@@ -109,6 +111,9 @@ impl Refusal {
             | Refusal::UnknownCode { .. }
             | Refusal::UnknownExample { .. }
             | Refusal::BadState { .. } => StatusCode::BAD_REQUEST,
+            Refusal::Ruled { status, .. } => {
+                StatusCode::from_u16(*status).unwrap_or(StatusCode::BAD_REQUEST)
+            }
             Refusal::Taken { .. } => StatusCode::CONFLICT,
             Refusal::NotFound { .. } | Refusal::Missing { .. } => StatusCode::NOT_FOUND,
             Refusal::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,

@@ -99,6 +99,7 @@ fn title(refusal: &Refusal) -> (&'static str, &'static str) {
         Refusal::UnknownExample { .. } => ("unknown-example", "The preferred example is not there"),
         Refusal::Missing { .. } => ("missing", "What the path names is not there"),
         Refusal::Taken { .. } => ("taken", "What is to be created is there already"),
+        Refusal::Ruled { .. } => ("rule", "A rule of the API says no"),
         Refusal::BadState { .. } => ("bad-state", "The state cannot be read"),
         Refusal::PreconditionFailed { .. } => (
             "precondition-failed",
@@ -181,7 +182,7 @@ pub(crate) fn detail(refusal: &Refusal) -> String {
         Refusal::Taken { noun, key } => {
             format!("`{noun}` has something with the id `{}`", shortened(key))
         }
-        Refusal::BadState { message } => message.clone(),
+        Refusal::BadState { message } | Refusal::Ruled { message, .. } => message.clone(),
         Refusal::PreconditionFailed { tag: Some(tag) } => {
             let tag = tag.to_str().unwrap_or_default();
             format!("`If-Match` does not name the current version, {tag}")

@@ -6,16 +6,19 @@
 
 mod challenge;
 mod credential;
+mod signature;
 
 use crate::fault::{Fault, Part};
 use crate::message::Incoming;
 use crate::options::{AuthMode, Credential, MockOptions};
 use crate::refusal::Refusal;
+use crate::rules::{Context, Rules};
 use api_model::api::{
     Api, Operation, SecurityRequirement, SecurityScheme, SecuritySchemeId, SecuritySchemeKind,
 };
 use credential::{Presented, carrier, is_same, present};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 pub(crate) use challenge::challenges;
 
@@ -25,6 +28,7 @@ pub(crate) struct Guard {
     mode: AuthMode,
     /// The good credentials of each scheme of the API, by its index.
     good: Vec<Vec<Credential>>,
+    rules: Arc<Rules>,
 }
 
 /// A scheme that keeps a request out.
@@ -36,7 +40,7 @@ struct Lacking {
 }
 
 impl Guard {
-    pub(crate) fn new(api: &Api, options: &MockOptions) -> Self {
+    pub(crate) fn new(api: &Api, options: &MockOptions, rules: Arc<Rules>) -> Self {
         let good_for = |scheme: &SecurityScheme| {
             let credentials = options.credentials.iter();
             credentials
@@ -47,6 +51,7 @@ impl Guard {
         Guard {
             mode: options.auth,
             good: api.security_schemes.iter().map(good_for).collect(),
+            rules,
         }
     }
 
@@ -62,7 +67,7 @@ impl Guard {
         }
         let mut lacking = Vec::new();
         for requirement in &operation.security {
-            let missing = self.lacking_in(api, requirement, incoming);
+            let missing = self.lacking_in(api, operation, requirement, incoming);
             if missing.is_empty() {
                 return Ok(());
             }
@@ -84,6 +89,7 @@ impl Guard {
     fn lacking_in(
         &self,
         api: &Api,
+        operation: &Operation,
         requirement: &SecurityRequirement,
         incoming: &Incoming<'_>,
     ) -> Vec<Lacking> {
@@ -91,8 +97,13 @@ impl Guard {
             let scheme = api.security_scheme(scheme_use.scheme);
             let (what, is_wrong) = match present(&scheme.kind, incoming) {
                 Presented::Unseen => return None,
-                Presented::There(value) if self.is_good(scheme_use.scheme, &value) => return None,
-                Presented::There(_) => ("is not a good one", true),
+                Presented::There(value) => {
+                    let signed = || self.signature(scheme, operation, incoming);
+                    if self.is_good(scheme_use.scheme, &value, signed) {
+                        return None;
+                    }
+                    ("is not a good one", true)
+                }
                 Presented::Missing => ("is missing", false),
                 Presented::Malformed(why) => (why, false),
             };
@@ -106,13 +117,36 @@ impl Guard {
     }
 
     /// Compares with every good credential, so that the time says nothing about which is near.
-    fn is_good(&self, scheme: SecuritySchemeId, value: &str) -> bool {
+    /// What signs the request is compared by what it signs.
+    fn is_good(
+        &self,
+        scheme: SecuritySchemeId,
+        value: &str,
+        signed: impl Fn() -> Option<String>,
+    ) -> bool {
         let good = self.good.get(scheme.index()).map_or(&[][..], Vec::as_slice);
         if good.is_empty() {
             return self.mode == AuthMode::Lenient;
         }
-        let same = good.iter().map(|good| is_same(&good.value, value));
+        let signed = signed();
+        let same = good.iter().map(|good| match &signed {
+            Some(message) => signature::is_signed(&good.value, message, value),
+            None => is_same(&good.value, value),
+        });
         same.fold(false, |any, same| any | same)
+    }
+
+    /// The text that a signature is made of, where rules say that the scheme's header is one.
+    fn signature(
+        &self,
+        scheme: &SecurityScheme,
+        operation: &Operation,
+        incoming: &Incoming<'_>,
+    ) -> Option<String> {
+        let mut signatures = self.rules.signatures.iter();
+        let rule = signatures.find(|rule| rule.scheme == scheme.name)?;
+        let cx = Context::of_head(operation, incoming);
+        Some(rule.message.render_text(&cx))
     }
 }
 

@@ -41,6 +41,7 @@ impl World {
                 }
             }
             Act::Delete => self.delete(visit, resource),
+            Act::Apply => self.apply(visit),
         }
     }
 
@@ -65,7 +66,7 @@ impl World {
         shown.is_some_and(|shown| has_id(resource, &shown, key))
     }
 
-    fn item(
+    pub(super) fn item(
         &self,
         visit: &Visit<'_>,
         resource: &Resource,
@@ -74,7 +75,7 @@ impl World {
         slot: Option<Slot>,
     ) -> Option<Object> {
         match slot {
-            Some(Slot::Present(object)) => Some(object),
+            Some(Slot::Present(object)) => resource.is_below(scope, &object).then_some(object),
             Some(Slot::Deleted) => None,
             None => self.untouched(visit, resource, scope, key),
         }
@@ -97,6 +98,7 @@ impl World {
         for (key, member) in &members {
             match shelf.get(key) {
                 Some(Slot::Deleted) => {}
+                Some(Slot::Present(item)) if !resource.is_below(&visit.arguments, item) => {}
                 Some(Slot::Present(item)) => {
                     items.push((key.clone(), show(item, member, &shown, &resource.fields)));
                 }
@@ -105,7 +107,9 @@ impl World {
         }
         let is_new = |key: &String| members.iter().all(|(known, _)| known != key);
         for (key, slot) in shelf.iter().filter(|(key, _)| is_new(key)) {
-            if let Slot::Present(item) = slot {
+            if let Slot::Present(item) = slot
+                && resource.is_below(&visit.arguments, item)
+            {
                 let template = self.sampled(visit, seat.schema, key);
                 items.push((key.clone(), show(item, &template, &shown, &resource.fields)));
             }
@@ -139,7 +143,8 @@ impl World {
         let scope = visit.arguments.as_slice();
         let address = resource.address(scope);
         let shelf = self.store().shelf(&visit.session, &address);
-        let members = self.members(visit, resource, scope.len());
+        let mut members = self.members(visit, resource, scope.len());
+        members.extend(self.members_at_home(visit, resource));
         let operation = visit.ask.found.operation.index();
         let documented = self.documented_object(visit, Some(operation), &visit.raw);
         // What was made up says nothing about ids.
@@ -170,6 +175,7 @@ impl World {
         };
         let mut item = create(&template, sent, &resource.fields, sendable, default_of);
         self.stamp(visit, resource, scope, &key, &mut item);
+        let item = self.ruled(visit, item, None);
         let item = Arc::new(self.mended(visit, resource, item, &template));
         let slot = Slot::Present(Arc::clone(&item));
         self.store().put(&visit.session, &address, &key, slot);
@@ -227,6 +233,7 @@ impl World {
         let Some(item) = self.changed(visit, resource, act, &old) else {
             return Ok(None);
         };
+        let item = self.ruled(visit, item, None);
         let mut item = self.mended(visit, resource, item, &old);
         self.stamp_id(visit, resource, key, &mut item);
         let item = Arc::new(item);
@@ -306,7 +313,7 @@ impl World {
     }
 
     /// The operation's answer about an item; `None` when the document's is as good.
-    fn respond(
+    pub(super) fn respond(
         &self,
         visit: &Visit<'_>,
         resource: &Resource,

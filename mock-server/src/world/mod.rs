@@ -13,6 +13,7 @@ mod compose;
 mod identity;
 mod query;
 mod resource;
+mod ruled;
 mod schema;
 mod seat;
 mod store;
@@ -28,11 +29,14 @@ use crate::negotiate::{Choice, Offers};
 use crate::options::StateMode;
 use crate::refusal::Refusal;
 use crate::route::Match;
+use crate::rules::{Context, Rules};
 use crate::text::unescape;
 use api_model::api::{Api, Method};
+use api_model::source::Place;
 use http::HeaderName;
 use resource::{Map, Plan, Resource};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use serde_json::Value;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{Address, Slot, Store};
 
 const SESSION: HeaderName = HeaderName::from_static("x-mock-session");
@@ -42,6 +46,7 @@ const SESSION: HeaderName = HeaderName::from_static("x-mock-session");
 pub(crate) struct World {
     mode: StateMode,
     map: Map,
+    rules: Arc<Rules>,
     store: Mutex<Store>,
     /// Held through a change, so that no two requests are given one id.
     changing: Mutex<()>,
@@ -73,13 +78,19 @@ struct Visit<'a> {
 }
 
 impl World {
-    pub(crate) fn new(api: &Api, offers: &Offers, mode: StateMode) -> Self {
+    pub(crate) fn new(api: &Api, offers: &Offers, mode: StateMode, rules: Arc<Rules>) -> Self {
         World {
             mode,
             map: match mode {
                 StateMode::Off => Map::default(),
-                StateMode::Lazy | StateMode::Strict => Map::new(api, offers),
+                StateMode::Lazy | StateMode::Strict => {
+                    let mut map = Map::new(api, offers);
+                    // What cannot be followed was said when the rules were read.
+                    map.follow(api, &rules);
+                    map
+                }
             },
+            rules,
             store: Mutex::new(Store::default()),
             changing: Mutex::new(()),
         }
@@ -97,11 +108,7 @@ impl World {
             return Ok(None);
         };
         let has_part = plan.act.is_some() || !plan.parents.is_empty();
-        let mut applied = ask.choice.applied.iter();
-        // Waiting changes nothing about the answer.
-        let is_plain = applied.all(|applied| applied.starts_with("delay="))
-            && (200..300).contains(&ask.choice.status);
-        if !has_part || !is_plain {
+        if !has_part || !ask.is_plain() {
             return Ok(None);
         }
         let Some(visit) = Visit::new(ask, plan) else {
@@ -160,6 +167,35 @@ impl World {
     }
 }
 
+impl<'a> Ask<'a> {
+    /// Whether the request takes what comes. Waiting changes nothing about the answer.
+    fn is_plain(&self) -> bool {
+        let mut applied = self.choice.applied.iter();
+        applied.all(|applied| applied.starts_with("delay="))
+            && (200..300).contains(&self.choice.status)
+    }
+
+    /// What rules can look at.
+    fn context<'c>(
+        &self,
+        item: Option<&'c serde_json::Map<String, Value>>,
+        others: &'c [Value],
+    ) -> Context<'c>
+    where
+        'a: 'c,
+    {
+        Context {
+            operation: self.api.operation(self.found.operation),
+            incoming: self.incoming,
+            arguments: &self.found.arguments,
+            accepted: Some(self.accepted),
+            item,
+            others,
+            each: None,
+        }
+    }
+}
+
 impl<'a> Visit<'a> {
     /// `None` when an argument cannot be read.
     fn new(ask: Ask<'a>, plan: &'a Plan) -> Option<Self> {
@@ -187,11 +223,35 @@ impl<'a> Visit<'a> {
 
 impl Resource {
     fn address(&self, scope: &[String]) -> Address {
-        Address {
-            form: self.form.clone(),
-            scope: scope.to_vec(),
+        match &self.home {
+            Some(home) => Address {
+                form: home.form.clone(),
+                scope: home
+                    .keep
+                    .iter()
+                    .filter_map(|at| scope.get(*at).cloned())
+                    .collect(),
+            },
+            None => Address {
+                form: self.form.clone(),
+                scope: scope.to_vec(),
+            },
         }
     }
+
+    /// Whether an item of a shared store is below these parents.
+    fn is_below(&self, scope: &[String], item: &serde_json::Map<String, Value>) -> bool {
+        let dropped = self.home.iter().flat_map(|home| &home.dropped);
+        dropped.into_iter().all(|(at, property)| {
+            let parent = item.get(property).and_then(schema::key_text);
+            parent.as_deref() == scope.get(*at).map(String::as_str)
+        })
+    }
+}
+
+/// What rules say of the world of an API that cannot be done.
+pub(crate) fn unfollowed(api: &Api, rules: &Rules) -> Vec<(Place, String)> {
+    Map::new(api, &Offers::new(api)).follow(api, rules)
 }
 
 /// The world a request speaks of; without the header it is the one everybody shares.

@@ -30,6 +30,8 @@ pub(super) enum Act {
     Delete,
     /// `PUT` to the collection, the id in the body.
     PutByBody,
+    /// What rules say.
+    Apply,
 }
 
 /// The documented answer of an operation, where values of a resource come from.
@@ -64,6 +66,20 @@ pub(super) struct Resource {
     pub(super) schema: SchemaId,
     pub(super) list: Option<usize>,
     pub(super) read: Option<usize>,
+    /// The collection whose store this one shares.
+    pub(super) home: Option<Home>,
+    /// What rules call it.
+    pub(super) rule: Option<String>,
+}
+
+/// Where the items of a collection are, if another collection has the same ones.
+#[derive(Debug)]
+pub(super) struct Home {
+    pub(super) form: String,
+    /// The parameters that the home has too, in its order.
+    pub(super) keep: Vec<usize>,
+    /// Those that it has not, and the properties that hold them.
+    pub(super) dropped: Vec<(usize, String)>,
 }
 
 /// What the world has to do with an operation.
@@ -166,6 +182,8 @@ impl Map {
             schema: seat.schema,
             list: list.filter(|_| is_listed),
             read: read.filter(|_| is_read),
+            home: None,
+            rule: None,
         })
     }
 
@@ -192,6 +210,8 @@ impl Map {
             schema: seat.schema,
             list: Some(list),
             read: None,
+            home: None,
+            rule: None,
         })
     }
 
@@ -213,6 +233,8 @@ impl Map {
             schema: seat.schema,
             list: None,
             read: Some(read),
+            home: None,
+            rule: None,
         })
     }
 
@@ -366,7 +388,7 @@ impl Map {
 }
 
 /// The object in an answer that is the item: of the item's schema, else one that has the id.
-fn seat_of(api: &Api, schema: SchemaId, resource: &Resource) -> Option<Seat> {
+pub(super) fn seat_of(api: &Api, schema: SchemaId, resource: &Resource) -> Option<Seat> {
     let seats = Seat::all(api, schema, 1);
     let same = seats.iter().find(|seat| seat.schema == resource.schema);
     let has_id = |seat: &&Seat| {
@@ -405,6 +427,14 @@ fn drafts(api: &Api) -> Vec<(String, Draft)> {
         }
     }
     drafts.into_iter().collect()
+}
+
+/// The form of a path of the document, and its parameters.
+pub(super) fn form_of(api: &Api, path: &str) -> Option<(String, Vec<String>)> {
+    let mut operations = api.operations.iter();
+    let operation = operations.find(|operation| operation.path.text == path)?;
+    let names = operation.path.parameter_names().map(str::to_owned);
+    Some((joined(&pieces(operation)), names.collect()))
 }
 
 fn joined(pieces: &[String]) -> String {

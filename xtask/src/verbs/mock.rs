@@ -55,6 +55,10 @@ pub(crate) struct Serve {
     // Taken as text: what clap says of a value that does not parse would repeat it.
     #[arg(long, value_name = "SCHEME=VALUE")]
     credential: Vec<String>,
+    /// Rules for the one document that is served, before those in the file beside it; may be
+    /// repeated.
+    #[arg(long, value_name = "FILE")]
+    rules: Vec<PathBuf>,
 }
 
 impl MockVerb {
@@ -88,10 +92,16 @@ impl Serve {
             credentials: self.credentials()?,
             ..MockOptions::default()
         };
+        if !self.rules.is_empty() && specs.len() != 1 {
+            let message = "`--rules` belongs to one document: name the API or the `--spec`";
+            return Err(Failure::impossible(message));
+        }
         let mut mocks = Vec::new();
         for spec in specs {
             let api = project::load(&spec.path, root, true)?;
-            mocks.push((spec.name.clone(), Mock::new(Arc::new(api), &options)));
+            let rules = project::load_rules(&api, spec, &self.rules)?;
+            let mock = Mock::with_rules(Arc::new(api), &options, rules);
+            mocks.push((spec.name.clone(), mock));
         }
         check_credentials(&options.credentials, &mocks)?;
         Ok(mocks)
