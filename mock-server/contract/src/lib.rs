@@ -14,6 +14,7 @@
 
 mod options;
 mod run;
+mod scope;
 
 mod cases;
 mod send;
@@ -28,4 +29,5 @@ pub use checks::{CheckInfo, all_checks};
 pub use options::{Credential, Options, Target};
 pub use report::{CaseRecord, Count, ExitStatus, FailureGroup, Note, OperationReport, Report};
 pub use run::{judge, run};
+pub use scope::{Accepted, Scope};
 pub use send::CannotRun;

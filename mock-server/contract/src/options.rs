@@ -1,5 +1,6 @@
 //! What a run is told: where the target is, and how far to go. Knows nothing of the model.
 
+use crate::scope::{Accepted, Scope};
 use std::time::Duration;
 
 /// The server to judge.
@@ -57,6 +58,14 @@ pub struct Options {
     pub credentials: Vec<Credential>,
     /// Headers to send with every request; their values are never printed.
     pub headers: Vec<(String, String)>,
+    /// Most requests a second; absent means as fast as the target answers.
+    pub rate: Option<u32>,
+    /// Which operations and checks the run is about.
+    pub scope: Scope,
+    /// Failures that are known and do not count.
+    pub accepted: Vec<Accepted>,
+    /// Whether a check that never ran is a failure.
+    pub require_coverage: bool,
     /// Most requests per operation that follow the document.
     pub max_valid: usize,
     /// Most requests per operation with a fault.
@@ -74,6 +83,10 @@ impl Default for Options {
             max_response_time: None,
             credentials: Vec::new(),
             headers: Vec::new(),
+            rate: None,
+            scope: Scope::default(),
+            accepted: Vec::new(),
+            require_coverage: false,
             max_valid: 60,
             max_broken: 100,
         }
@@ -91,6 +104,7 @@ impl std::fmt::Debug for Options {
             .field("time_budget", &self.time_budget)
             .field("credentials", &self.credentials)
             .field("headers", &names)
+            .field("scope", &self.scope)
             .finish_non_exhaustive()
     }
 }

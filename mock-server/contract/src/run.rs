@@ -2,7 +2,7 @@
 //! answers are judged as they come. Every wait in here ends by a clock.
 
 use crate::cases::{Case, Plan, Planner};
-use crate::checks::{CHECKS, Context, Exchange};
+use crate::checks::{CHECKS, Context, Exchange, Verdict};
 use crate::options::{Options, Target};
 use crate::report::{Report, Tally};
 use crate::send::{Address, CannotRun, Client, Outcome, Silence};
@@ -86,6 +86,7 @@ pub async fn judge(
         queue: VecDeque::new(),
         hangs: vec![0; api.operations.len()],
         refused: 0,
+        pace: Pace::new(options.rate),
     };
     let stopped = run.drive(begun + options.time_budget).await;
     let stopped = stopped.or_else(|| fault_of(planning));
@@ -102,6 +103,10 @@ fn check_options(api: &Api, options: &Options) -> Result<(), CannotRun> {
                 "`{name}` cannot be sent as a header"
             )));
         }
+    }
+    options.scope.verify(api)?;
+    for accepted in &options.accepted {
+        accepted.verify(api)?;
     }
     for credential in &options.credentials {
         let schemes = &api.security_schemes;
@@ -141,12 +146,11 @@ fn start_planner(planner: Planner) -> Result<(mpsc::Receiver<Plan>, JoinHandle<(
     let (sender, receiver) = mpsc::channel(PLANS_AHEAD);
     let work = move || {
         let api = Arc::clone(&planner.api);
+        let scope = planner.scope().clone();
         let deletes = |operation: &&Operation| operation.method == Method::Delete;
-        let others = api
-            .operations
-            .iter()
-            .filter(|operation| !deletes(operation));
-        for operation in others.chain(api.operations.iter().filter(deletes)) {
+        let meant = || api.operations.iter().filter(|it| scope.covers(it));
+        let others = meant().filter(|operation| !deletes(operation));
+        for operation in others.chain(meant().filter(deletes)) {
             if sender.blocking_send(planner.plan(operation)).is_err() {
                 return;
             }
@@ -172,6 +176,30 @@ struct Run<'a> {
     hangs: Vec<usize>,
     /// Refused connections in a row.
     refused: usize,
+    pace: Pace,
+}
+
+/// When the next request may go, so that a target is asked no more often than it was agreed.
+struct Pace {
+    interval: Option<Duration>,
+    next: Instant,
+}
+
+impl Pace {
+    fn new(rate: Option<u32>) -> Self {
+        Pace {
+            interval: rate.map(|rate| Duration::from_secs(1) / rate.max(1)),
+            next: Instant::now(),
+        }
+    }
+
+    /// The moment for this many requests in a row.
+    fn slot(&mut self, requests: u32) -> Option<Instant> {
+        let interval = self.interval?;
+        let slot = self.next.max(Instant::now());
+        self.next = slot + interval * requests;
+        Some(slot)
+    }
 }
 
 impl Run<'_> {
@@ -182,7 +210,10 @@ impl Run<'_> {
         loop {
             while flying.len() < width {
                 match timeout_at(deadline, self.next_case(flying.is_empty())).await {
-                    Ok(Some(case)) => flying.push(exchange(self.client.clone(), case)),
+                    Ok(Some(case)) => {
+                        let slot = self.pace.slot(1 + u32::from(case.before.is_some()));
+                        flying.push(exchange(self.client.clone(), case, slot));
+                    }
                     Ok(None) => break,
                     Err(_) => return Some(self.out_of_time()),
                 }
@@ -249,15 +280,22 @@ impl Run<'_> {
             validator: &self.validator,
             options: self.options,
         };
+        let scope = &self.options.scope;
         let verdicts = CHECKS
             .iter()
-            .map(|check| (check.judge)(&cx, exchange))
+            .map(|check| match scope.applies(check.info.name) {
+                true => (check.judge)(&cx, exchange),
+                false => Verdict::NotApplicable,
+            })
             .collect();
         self.tally.exchange(self.api, exchange, verdicts);
     }
 }
 
-async fn exchange(client: Client, case: Case) -> Exchange {
+async fn exchange(client: Client, case: Case, slot: Option<Instant>) -> Exchange {
+    if let Some(slot) = slot {
+        tokio::time::sleep_until(slot).await;
+    }
     let before = match &case.before {
         None => None,
         Some(request) => Some(client.send(request).await),

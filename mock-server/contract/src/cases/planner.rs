@@ -6,6 +6,7 @@ use super::values::{Amount, Values};
 use super::wire::carries;
 use super::{Case, Intent, Obstacle, Request, broken, examples, form, protocol, valid};
 use crate::options::Options;
+use crate::scope::{Scope, is_harmless};
 use api_model::api::{Api, Operation, OperationId, PathSegment, PathTemplate, Valid};
 use api_model::source::Place;
 use api_model::validate::Validator;
@@ -41,6 +42,11 @@ impl Planner {
             values,
             options,
         }
+    }
+
+    /// What the run is about.
+    pub(crate) fn scope(&self) -> &Scope {
+        &self.options.scope
     }
 
     /// All cases of an operation.
@@ -135,6 +141,10 @@ impl Maker<'_> {
         before: Option<Request>,
         request: Request,
     ) -> bool {
+        let scope = &self.planner.options.scope;
+        if scope.safe_only && !is_harmless(request.method) {
+            return false;
+        }
         if self.seen.contains(&request) || !self.has_room(&intent) {
             return false;
         }

@@ -2,6 +2,8 @@
 //! fields; the renderers read it and add nothing. Secrets never get in here.
 
 mod curl;
+mod github;
+mod html;
 mod junit;
 mod mask;
 mod ndjson;
@@ -11,6 +13,7 @@ mod terminal;
 pub(crate) use tally::Tally;
 
 use crate::checks::CheckInfo;
+use crate::scope::Accepted;
 use std::time::Duration;
 
 /// What came of a run.
@@ -26,8 +29,13 @@ pub struct Report {
     pub operations: Vec<OperationReport>,
     /// All checks, in a fixed order, with how often they ran.
     pub checks: Vec<(CheckInfo, Count)>,
-    /// Failures by cause, in document order.
+    /// Failures by cause, in document order, without those that were accepted.
     pub failures: Vec<FailureGroup>,
+    /// What the baseline accepts, with how many requests failed so. None at all means that the
+    /// entry is no longer needed.
+    pub accepted: Vec<(Accepted, usize)>,
+    /// Names of checks that were to run, did not, and had to.
+    pub uncovered: Vec<&'static str>,
     /// What about the document kept cases from being made.
     pub notes: Vec<Note>,
     /// Every case, by operation and number.
@@ -45,6 +53,8 @@ pub struct Count {
     pub ran: usize,
     /// Those of them that failed.
     pub failed: usize,
+    /// Those of them that failed in a way that was accepted.
+    pub accepted: usize,
 }
 
 /// What was done with one operation.
@@ -58,6 +68,8 @@ pub struct OperationReport {
     pub path: String,
     /// `file:line:column` in the document.
     pub location: String,
+    /// Whether the run was about it.
+    pub selected: bool,
     /// Cases that were sent.
     pub requests: usize,
     /// Cases that the bounds left out.
@@ -77,6 +89,7 @@ impl OperationReport {
             .fold(Count::default(), |sum, count| Count {
                 ran: sum.ran + count.ran,
                 failed: sum.failed + count.failed,
+                accepted: sum.accepted + count.accepted,
             })
     }
 }
@@ -175,7 +188,7 @@ impl Report {
         match (&self.stopped, self.failures.is_empty()) {
             (_, false) => ExitStatus::Failed,
             (Some(_), true) => ExitStatus::CouldNotRun,
-            (None, true) if covered < all => ExitStatus::Failed,
+            (None, true) if covered < all || !self.uncovered.is_empty() => ExitStatus::Failed,
             (None, true) => ExitStatus::Passed,
         }
     }
@@ -186,15 +199,16 @@ impl Report {
         self.exit_status() == ExitStatus::Passed
     }
 
-    /// How many operations were exercised, and how many there are.
+    /// The operations that the run was about.
+    pub fn selected(&self) -> impl Iterator<Item = &OperationReport> {
+        self.operations.iter().filter(|it| it.selected)
+    }
+
+    /// How many operations were exercised, and how many the run was about.
     #[must_use]
     pub fn operations_covered(&self) -> (usize, usize) {
-        let covered = self
-            .operations
-            .iter()
-            .filter(|operation| operation.requests > 0)
-            .count();
-        (covered, self.operations.len())
+        let covered = self.selected().filter(|it| it.requests > 0).count();
+        (covered, self.selected().count())
     }
 
     /// How many cases were sent.
@@ -227,6 +241,18 @@ impl Report {
     #[must_use]
     pub fn junit(&self) -> String {
         junit::render(self)
+    }
+
+    /// One HTML page that needs nothing beside it.
+    #[must_use]
+    pub fn html(&self) -> String {
+        html::render(self)
+    }
+
+    /// GitHub workflow commands: an annotation of the document's line for every failure.
+    #[must_use]
+    pub fn github(&self) -> String {
+        github::render(self)
     }
 
     /// JSON lines: a line per case, then per failure, then one for the whole.

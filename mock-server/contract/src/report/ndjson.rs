@@ -1,6 +1,8 @@
-//! JSON lines for machines. Every line has `event`: `case`, `failure`, `note` or `summary`.
+//! JSON lines for machines. Every line has `event`: `case`, `note`, `failure`,
+//! `accepted` or `summary`.
 
 use super::{CaseRecord, ExitStatus, FailureGroup, Note, Report};
+use crate::scope::Accepted;
 use serde_json::{Map, Value, json};
 
 /// The lines.
@@ -8,7 +10,9 @@ pub(super) fn render(report: &Report) -> String {
     let cases = report.cases.iter().map(case);
     let notes = report.notes.iter().map(note);
     let failures = report.failures.iter().map(failure);
-    let all = cases.chain(notes).chain(failures).chain([summary(report)]);
+    let accepted = report.accepted.iter().map(accepted);
+    let found = notes.chain(failures).chain(accepted);
+    let all = cases.chain(found).chain([summary(report)]);
     all.map(|value| format!("{value}\n")).collect()
 }
 
@@ -54,6 +58,16 @@ fn failure(failure: &FailureGroup) -> Value {
     })
 }
 
+fn accepted((entry, count): &(Accepted, usize)) -> Value {
+    json!({
+        "event": "accepted",
+        "check": entry.check,
+        "operation": entry.operation,
+        "because": entry.because,
+        "count": count,
+    })
+}
+
 fn summary(report: &Report) -> Value {
     let (covered, all) = report.operations_covered();
     let checks: Map<String, Value> = report
@@ -62,7 +76,7 @@ fn summary(report: &Report) -> Value {
         .map(|(info, count)| {
             (
                 info.name.to_owned(),
-                json!({"ran": count.ran, "failed": count.failed}),
+                json!({"ran": count.ran, "failed": count.failed, "accepted": count.accepted}),
             )
         })
         .collect();
@@ -80,6 +94,7 @@ fn summary(report: &Report) -> Value {
         "operations": {"covered": covered, "all": all},
         "requests": report.requests(),
         "checks": checks,
+        "uncovered": report.uncovered,
         "stopped": report.stopped,
         "milliseconds": report.elapsed.as_millis() as u64,
     })

@@ -6,6 +6,7 @@ use super::{CaseRecord, Count, FailureGroup, Note, OperationReport, Report, curl
 use crate::cases::{Case, Plan};
 use crate::checks::{CHECKS, Exchange, Finding, Verdict};
 use crate::options::Options;
+use crate::scope::Scope;
 use crate::send::{Outcome, Silence};
 use api_model::api::{Api, Operation};
 use std::collections::BTreeMap;
@@ -17,6 +18,15 @@ const MAX_CAUSES: usize = 50;
 /// Operation, check and cause: what makes failures one.
 type Key = (usize, usize, String);
 
+/// The scope without checks that the options themselves keep from running.
+fn due(options: &Options) -> Scope {
+    let mut scope = options.scope.clone();
+    if options.max_response_time.is_none() {
+        scope.without_checks.push("response-time".to_owned());
+    }
+    scope
+}
+
 /// A report in the making.
 pub(crate) struct Tally {
     report: Report,
@@ -26,6 +36,8 @@ pub(crate) struct Tally {
     /// With what sorts them.
     notes: Vec<(usize, Note)>,
     cases: Vec<(usize, usize, CaseRecord)>,
+    scope: Scope,
+    require_coverage: bool,
 }
 
 impl Tally {
@@ -35,6 +47,7 @@ impl Tally {
             method: operation.method.as_str(),
             path: operation.path.text.clone(),
             location: api.locate(operation.place).to_string(),
+            selected: options.scope.covers(operation),
             requests: 0,
             left_out: 0,
             given_up: 0,
@@ -51,6 +64,8 @@ impl Tally {
                     .map(|check| (check.info, Count::default()))
                     .collect(),
                 failures: Vec::new(),
+                accepted: options.accepted.iter().cloned().map(|it| (it, 0)).collect(),
+                uncovered: Vec::new(),
                 notes: Vec::new(),
                 cases: Vec::new(),
                 stopped: None,
@@ -60,6 +75,8 @@ impl Tally {
             groups: BTreeMap::new(),
             notes: Vec::new(),
             cases: Vec::new(),
+            scope: due(options),
+            require_coverage: options.require_coverage,
         }
     }
 
@@ -91,8 +108,9 @@ impl Tally {
                 Verdict::Passed => Vec::new(),
                 Verdict::Failed(findings) => findings,
             };
-            self.count_check(index, check, !findings.is_empty());
-            if !findings.is_empty() {
+            let accepted = !findings.is_empty() && self.accept(api, exchange, check);
+            self.count_check(index, check, !findings.is_empty(), accepted);
+            if !findings.is_empty() && !accepted {
                 failed.extend(CHECKS.get(check).map(|check| check.info.name));
                 self.group(api, &exchange.case, check, findings);
             }
@@ -111,13 +129,28 @@ impl Tally {
         }
     }
 
-    fn count_check(&mut self, operation: usize, check: usize, failed: bool) {
+    /// Whether the baseline accepts a failure; every entry that does is counted.
+    fn accept(&mut self, api: &Api, exchange: &Exchange, check: usize) -> bool {
+        let operation = api.operation(exchange.case.operation);
+        let name = CHECKS.get(check).map_or("", |check| check.info.name);
+        let mut accepted = false;
+        for (entry, count) in &mut self.report.accepted {
+            if entry.covers(name, operation) {
+                *count += 1;
+                accepted = true;
+            }
+        }
+        accepted
+    }
+
+    fn count_check(&mut self, operation: usize, check: usize, failed: bool, accepted: bool) {
         let own = self.report.operations.get_mut(operation);
         let own = own.and_then(|operation| operation.checks.get_mut(check));
         let all = self.report.checks.get_mut(check).map(|(_, count)| count);
         for count in own.into_iter().chain(all) {
             count.ran += 1;
-            count.failed += usize::from(failed);
+            count.failed += usize::from(failed && !accepted);
+            count.accepted += usize::from(accepted);
         }
     }
 
@@ -213,6 +246,8 @@ impl Tally {
             groups,
             mut notes,
             mut cases,
+            scope,
+            require_coverage,
         } = self;
         let mut groups: Vec<(Key, (usize, FailureGroup))> = groups.into_iter().collect();
         groups.sort_by(|(one, (first, _)), (other, (second, _))| {
@@ -223,6 +258,11 @@ impl Tally {
         report.failures = groups.into_iter().map(|(_, (_, group))| group).collect();
         report.notes = notes.into_iter().map(|(_, note)| note).collect();
         report.cases = cases.into_iter().map(|(_, _, record)| record).collect();
+        if require_coverage {
+            let idle = report.checks.iter().filter(|(_, count)| count.ran == 0);
+            let names = idle.map(|(info, _)| info.name);
+            report.uncovered = names.filter(|name| scope.applies(name)).collect();
+        }
         report.stopped = stopped;
         report.elapsed = elapsed;
         report

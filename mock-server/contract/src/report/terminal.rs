@@ -20,6 +20,7 @@ pub(super) fn render(report: &Report, color: bool) -> String {
     write_operations(&mut page, report);
     write_checks(&mut page, report);
     write_notes(&mut page, report);
+    write_accepted(&mut page, report);
     write_failures(&mut page, report);
     write_end(&mut page, report);
     page.text
@@ -92,7 +93,7 @@ fn write_operations(page: &mut Page, report: &Report) {
     );
     let head = page.ink(Ink::Dim, &head);
     page.line(&head);
-    for operation in &report.operations {
+    for operation in report.selected() {
         let name = cut(
             &format!("{} {}", operation.method, flatten(&operation.path)),
             50,
@@ -134,7 +135,11 @@ fn write_checks(page: &mut Page, report: &Report) {
     page.line(&head);
     for (info, count) in &report.checks {
         if count.ran == 0 {
-            let never = page.ink(Ink::Yellow, "never ran");
+            let words = match report.uncovered.contains(&info.name) {
+                true => "never ran, and had to",
+                false => "never ran",
+            };
+            let never = page.ink(Ink::Yellow, words);
             page.line(&format!("  {:<59} {never}", info.name));
             continue;
         }
@@ -164,6 +169,23 @@ fn write_notes(page: &mut Page, report: &Report) {
     }
     if report.notes.len() > MAX_NOTES {
         page.line(&format!("   and {} more", report.notes.len() - MAX_NOTES));
+    }
+}
+
+fn write_accepted(page: &mut Page, report: &Report) {
+    if report.accepted.is_empty() {
+        return;
+    }
+    page.line("");
+    page.line("accepted by the baseline");
+    for (entry, count) in &report.accepted {
+        let times = match count {
+            0 => page.ink(Ink::Yellow, "no longer needed"),
+            more => counted(*more, "request"),
+        };
+        let head = format!("{}: {}", entry.check, flatten(&entry.operation));
+        page.line(&format!("   {head}, {times}"));
+        page.labelled("because", &entry.because);
     }
 }
 
@@ -226,6 +248,10 @@ fn write_end(page: &mut Page, report: &Report) {
                 counted(all, "operation")
             ),
         ),
+        ExitStatus::Failed if report.failures.is_empty() && covered == all => {
+            let missing = counted(report.uncovered.len(), "check");
+            page.ink(Ink::Red, &format!("failed: {missing} never ran"))
+        }
         ExitStatus::Failed if report.failures.is_empty() => {
             let missing = counted(all - covered, "operation");
             page.ink(

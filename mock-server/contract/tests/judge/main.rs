@@ -5,6 +5,7 @@
 mod lies;
 mod parcels;
 mod reports;
+mod scope;
 
 use api_model::api::{Api, Valid};
 use contract::Credential;
