@@ -85,6 +85,9 @@ pub fn generate(api: &Valid<Api>, options: &Options) -> Generated {
     for (path, docs, emit) in FILES {
         out.print(path, &[docs.to_owned()], emit(&plan));
     }
+    if let Some(data) = emit::example_data(&plan, &banner.line()) {
+        out.tree.insert("src/examples.json", data);
+    }
     let (mut progenitor_notes, mut progenitor_operations) = (Vec::new(), 0);
     let mut with_progenitor = false;
     if options.progenitor {

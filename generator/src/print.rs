@@ -1,7 +1,10 @@
 //! Tokens to text: the one file that knows prettyplease.
 //!
 //! Adds what prettyplease leaves out: blank lines between items and between methods, the banner, and the layout of
-//! the runtime's macros for enums, which arrive as ordinary enums under a marker attribute ([`MACROS`]).
+//! the runtime's macros: those for enums arrive as ordinary enums under a marker attribute ([`MACROS`]), those that
+//! are tables are laid out by `rows`.
+
+mod rows;
 
 use proc_macro2::TokenStream;
 
@@ -26,6 +29,11 @@ impl Banner {
         format!(
             "{mark} {MARK} from {spec}; do not edit.\n{mark} Change the description and run `{command}`.\n"
         )
+    }
+
+    /// The banner where there are no comments.
+    pub(crate) fn line(&self) -> String {
+        format!("{MARK} from {}; do not edit.", self.spec)
     }
 }
 
@@ -100,6 +108,9 @@ impl Kind {
 }
 
 fn print_item(item: syn::Item, out: &mut String) {
+    if let syn::Item::Macro(table) = &item {
+        return rows::print(table, out);
+    }
     let spaced = matches!(
         item,
         syn::Item::Impl(_) | syn::Item::Trait(_) | syn::Item::Mod(_)

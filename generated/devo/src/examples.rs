@@ -4,271 +4,15 @@
 //! The documented example of each operation, as its response; 501 where there is none.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::examples::parse;
-use api_runtime::headers::WithHeaders;
+use api_runtime::examples;
+use api_runtime::examples::Documented;
 use api_runtime::http::request::Parts;
 use api_runtime::security::{ApiKey, Bearer, Denied};
-use api_runtime::server::{Context, Problem};
+use api_runtime::server::Context;
 
 use crate::server::*;
 
-/// The example of `listTokens`.
-pub fn list_tokens() -> Result<ListTokensResponse, Problem> {
-    Ok(
-        ListTokensResponse::Status200(WithHeaders {
-            body: parse(
-                r#"[
-  {
-    "name": "a",
-    "id": 1,
-    "scope": "table://*.** level://admin",
-    "owner": "owner@devo.com",
-    "user": "user@devo.com",
-    "audience": "apiv2-admin aggregations apiv2",
-    "token_type": "Bearer",
-    "active": true,
-    "expiration": "2024-11-26T14:38:18.000+0000",
-    "account": "sampleAccount",
-    "created": "2024-11-25T14:38:18.000+0000",
-    "updated": "2024-11-25T14:38:18.000+0000",
-    "expires_in_seconds": 86400
-  },
-  {
-    "name": "test",
-    "id": 3,
-    "scope": "table://my.app.test.tokenapi level://admin",
-    "owner": "owner@devo.com",
-    "user": "user@devo.com",
-    "audience": "apiv2",
-    "token_type": "Bearer",
-    "active": false,
-    "expiration": "2024-11-27T09:12:45.000+0000",
-    "account": "sampleAccount",
-    "created": "2024-11-26T09:12:45.000+0000",
-    "updated": "2024-11-26T10:02:10.000+0000",
-    "expires_in_seconds": 86400
-  }
-]"#,
-            )?,
-            headers: parse(r#"{"x-devo-cid":"7f3b9c2e51d84a06"}"#)?,
-        }),
-    )
-}
-
-/// The example of `createToken`.
-pub fn create_token() -> Result<CreateTokenResponse, Problem> {
-    Ok(
-        CreateTokenResponse::Status200(WithHeaders {
-            body: parse(
-                r#"{
-  "name": "test",
-  "id": 4,
-  "scope": "table://my.app.test.tokenapi level://admin",
-  "owner": "owner@devo.com",
-  "user": "user@devo.com",
-  "audience": "apiv2-admin aggregations apiv2",
-  "token_type": "Bearer",
-  "active": true,
-  "expiration": "2024-11-26T14:38:18.000+0000",
-  "account": "sampleAccount",
-  "created": "2024-11-25T14:38:18.000+0000",
-  "updated": "2024-11-25T14:38:18.000+0000",
-  "expires_in_seconds": 86400,
-  "token": "90a1b2c3d4e5f60718293a4b5c6d7e8f"
-}"#,
-            )?,
-            headers: parse(r#"{"x-devo-cid":"7f3b9c2e51d84a06"}"#)?,
-        }),
-    )
-}
-
-/// The example of `getToken`.
-pub fn get_token() -> Result<GetTokenResponse, Problem> {
-    Ok(
-        GetTokenResponse::Status200(WithHeaders {
-            body: parse(
-                r#"{
-  "name": "test",
-  "id": 3,
-  "scope": "table://*.** level://admin",
-  "owner": "owner@devo.com",
-  "user": "user@devo.com",
-  "audience": "apiv2-admin aggregations apiv2",
-  "token_type": "Bearer",
-  "active": true,
-  "expiration": "2024-11-26T14:38:18.000+0000",
-  "account": "sampleAccount",
-  "created": "2024-11-25T14:38:18.000+0000",
-  "updated": "2024-11-25T14:38:18.000+0000",
-  "expires_in_seconds": 86400,
-  "token": "4f2d1c0b9a8e7f6d5c4b3a2918070605"
-}"#,
-            )?,
-            headers: parse(r#"{"x-devo-cid":"7f3b9c2e51d84a06"}"#)?,
-        }),
-    )
-}
-
-/// The example of `deleteToken`.
-pub fn delete_token() -> Result<DeleteTokenResponse, Problem> {
-    Ok(
-        DeleteTokenResponse::Status200(WithHeaders {
-            body: parse(
-                r#"{
-  "name": "test",
-  "id": 3,
-  "scope": "table://*.** level://admin",
-  "owner": "owner@devo.com",
-  "user": "user@devo.com",
-  "audience": "apiv2-admin aggregations apiv2",
-  "token_type": "Bearer",
-  "active": false,
-  "expiration": "2024-11-26T14:38:18.000+0000",
-  "account": "sampleAccount",
-  "created": "2024-11-25T14:38:18.000+0000",
-  "updated": "2024-11-25T16:20:00.000+0000",
-  "expires_in_seconds": 86400
-}"#,
-            )?,
-            headers: parse(r#"{"x-devo-cid":"7f3b9c2e51d84a06"}"#)?,
-        }),
-    )
-}
-
-/// The example of `enableToken`.
-pub fn enable_token() -> Result<EnableTokenResponse, Problem> {
-    Ok(
-        EnableTokenResponse::Status200(WithHeaders {
-            body: parse(
-                r#"{
-  "name": "test",
-  "id": 3,
-  "scope": "table://*.** level://admin",
-  "owner": "owner@devo.com",
-  "user": "user@devo.com",
-  "audience": "apiv2-admin aggregations apiv2",
-  "token_type": "Bearer",
-  "active": true,
-  "expiration": "2024-11-26T14:38:18.000+0000",
-  "account": "sampleAccount",
-  "created": "2024-11-25T14:38:18.000+0000",
-  "updated": "2024-11-25T16:45:30.000+0000",
-  "expires_in_seconds": 86400
-}"#,
-            )?,
-            headers: parse(r#"{"x-devo-cid":"7f3b9c2e51d84a06"}"#)?,
-        }),
-    )
-}
-
-/// The example of `disableToken`.
-pub fn disable_token() -> Result<DisableTokenResponse, Problem> {
-    Ok(
-        DisableTokenResponse::Status200(WithHeaders {
-            body: parse(
-                r#"{
-  "name": "test",
-  "id": 3,
-  "scope": "table://*.** level://admin",
-  "owner": "owner@devo.com",
-  "user": "user@devo.com",
-  "audience": "apiv2-admin aggregations apiv2",
-  "token_type": "Bearer",
-  "active": false,
-  "expiration": "2024-11-26T14:38:18.000+0000",
-  "account": "sampleAccount",
-  "created": "2024-11-25T14:38:18.000+0000",
-  "updated": "2024-11-25T16:20:00.000+0000",
-  "expires_in_seconds": 86400
-}"#,
-            )?,
-            headers: parse(r#"{"x-devo-cid":"7f3b9c2e51d84a06"}"#)?,
-        }),
-    )
-}
-
-/// The example of `renameToken`.
-pub fn rename_token() -> Result<RenameTokenResponse, Problem> {
-    Ok(
-        RenameTokenResponse::Status200(WithHeaders {
-            body: parse(
-                r#"{
-  "name": "renamed",
-  "id": 3,
-  "scope": "table://*.** level://admin",
-  "owner": "owner@devo.com",
-  "user": "user@devo.com",
-  "audience": "apiv2-admin aggregations apiv2",
-  "token_type": "Bearer",
-  "active": true,
-  "expiration": "2024-11-26T14:38:18.000+0000",
-  "account": "sampleAccount",
-  "created": "2024-11-25T14:38:18.000+0000",
-  "updated": "2024-11-25T17:01:12.000+0000",
-  "expires_in_seconds": 86400
-}"#,
-            )?,
-            headers: parse(r#"{"x-devo-cid":"7f3b9c2e51d84a06"}"#)?,
-        }),
-    )
-}
-
-/// The example of `addInternalUser`.
-pub fn add_internal_user() -> Result<AddInternalUserResponse, Problem> {
-    Ok(
-        AddInternalUserResponse::Status200(WithHeaders {
-            body: parse(
-                r#"{
-  "email": "user@devo.com",
-  "userName": "John",
-  "role": "ADMIN",
-  "domain": "my_domain@reseller",
-  "owner": true,
-  "status": "active"
-}"#,
-            )?,
-            headers: parse(r#"{"x-devo-cid":"7f3b9c2e51d84a06"}"#)?,
-        }),
-    )
-}
-
-/// The example of `setUserRoles`.
-pub fn set_user_roles() -> Result<SetUserRolesResponse, Problem> {
-    Ok(
-        SetUserRolesResponse::Status200(WithHeaders {
-            body: parse(
-                r#"{
-  "email": "jose@devo.com",
-  "userName": "José O'Neil",
-  "role": "reviewer,auditor",
-  "domain": "my_domain@reseller",
-  "owner": false,
-  "status": "active"
-}"#,
-            )?,
-            headers: parse(r#"{"x-devo-cid":"7f3b9c2e51d84a06"}"#)?,
-        }),
-    )
-}
-
-/// The example of `removeUserRoles`.
-pub fn remove_user_roles() -> Result<RemoveUserRolesResponse, Problem> {
-    Ok(
-        RemoveUserRolesResponse::Status200(WithHeaders {
-            body: parse(
-                r#"{
-  "email": "jose@devo.com",
-  "userName": "José O'Neil",
-  "role": "reviewer",
-  "domain": "my_domain@reseller",
-  "owner": false,
-  "status": "active"
-}"#,
-            )?,
-            headers: parse(r#"{"x-devo-cid":"7f3b9c2e51d84a06"}"#)?,
-        }),
-    )
-}
+static DOCUMENTED: Documented = Documented::new(include_str!("examples.json"));
 
 /// Answers every operation with its documented example, and takes every credential for good.
 #[derive(Clone, Copy, Debug, Default)]
@@ -302,90 +46,32 @@ impl Security for Examples {
     }
 }
 
-impl Tokens for Examples {
-    type Error = Problem;
+examples! {
+    impl Tokens for Examples;
 
-    async fn list_tokens(
-        &self,
-        _: &Context<()>,
-        _: ListTokensRequest,
-    ) -> Result<ListTokensResponse, Problem> {
-        list_tokens()
-    }
-
-    async fn create_token(
-        &self,
-        _: &Context<()>,
-        _: CreateTokenRequest,
-    ) -> Result<CreateTokenResponse, Problem> {
-        create_token()
-    }
-
-    async fn get_token(
-        &self,
-        _: &Context<()>,
-        _: GetTokenRequest,
-    ) -> Result<GetTokenResponse, Problem> {
-        get_token()
-    }
-
-    async fn delete_token(
-        &self,
-        _: &Context<()>,
-        _: DeleteTokenRequest,
-    ) -> Result<DeleteTokenResponse, Problem> {
-        delete_token()
-    }
-
-    async fn enable_token(
-        &self,
-        _: &Context<()>,
-        _: EnableTokenRequest,
-    ) -> Result<EnableTokenResponse, Problem> {
-        enable_token()
-    }
-
-    async fn disable_token(
-        &self,
-        _: &Context<()>,
-        _: DisableTokenRequest,
-    ) -> Result<DisableTokenResponse, Problem> {
-        disable_token()
-    }
-
-    async fn rename_token(
-        &self,
-        _: &Context<()>,
-        _: RenameTokenRequest,
-    ) -> Result<RenameTokenResponse, Problem> {
-        rename_token()
-    }
+    list_tokens(Context<()>, ListTokensRequest) -> ListTokensResponse =
+        Status200(DOCUMENTED.json_with_headers("list_tokens", "list_tokens headers")?);
+    create_token(Context<()>, CreateTokenRequest) -> CreateTokenResponse =
+        Status200(DOCUMENTED.json_with_headers("create_token", "list_tokens headers")?);
+    get_token(Context<()>, GetTokenRequest) -> GetTokenResponse =
+        Status200(DOCUMENTED.json_with_headers("get_token", "list_tokens headers")?);
+    delete_token(Context<()>, DeleteTokenRequest) -> DeleteTokenResponse =
+        Status200(DOCUMENTED.json_with_headers("delete_token", "list_tokens headers")?);
+    enable_token(Context<()>, EnableTokenRequest) -> EnableTokenResponse =
+        Status200(DOCUMENTED.json_with_headers("enable_token", "list_tokens headers")?);
+    disable_token(Context<()>, DisableTokenRequest) -> DisableTokenResponse =
+        Status200(DOCUMENTED.json_with_headers("delete_token", "list_tokens headers")?);
+    rename_token(Context<()>, RenameTokenRequest) -> RenameTokenResponse =
+        Status200(DOCUMENTED.json_with_headers("rename_token", "list_tokens headers")?);
 }
 
-impl Users for Examples {
-    type Error = Problem;
+examples! {
+    impl Users for Examples;
 
-    async fn add_internal_user(
-        &self,
-        _: &Context<()>,
-        _: AddInternalUserRequest,
-    ) -> Result<AddInternalUserResponse, Problem> {
-        add_internal_user()
-    }
-
-    async fn set_user_roles(
-        &self,
-        _: &Context<()>,
-        _: SetUserRolesRequest,
-    ) -> Result<SetUserRolesResponse, Problem> {
-        set_user_roles()
-    }
-
-    async fn remove_user_roles(
-        &self,
-        _: &Context<()>,
-        _: RemoveUserRolesRequest,
-    ) -> Result<RemoveUserRolesResponse, Problem> {
-        remove_user_roles()
-    }
+    add_internal_user(Context<()>, AddInternalUserRequest) -> AddInternalUserResponse =
+        Status200(DOCUMENTED.json_with_headers("add_internal_user", "list_tokens headers")?);
+    set_user_roles(Context<()>, SetUserRolesRequest) -> SetUserRolesResponse =
+        Status200(DOCUMENTED.json_with_headers("set_user_roles", "list_tokens headers")?);
+    remove_user_roles(Context<()>, RemoveUserRolesRequest) -> RemoveUserRolesResponse =
+        Status200(DOCUMENTED.json_with_headers("remove_user_roles", "list_tokens headers")?);
 }

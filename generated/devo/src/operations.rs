@@ -4,8 +4,8 @@
 //! The operations of the API as data: method, path, security and server of each.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::http::Method;
-use api_runtime::operation::{Need, Operation, Scheme, Security, Server};
+use api_runtime::operations;
+use api_runtime::operation::{JSON, Need, Scheme, Security, Server};
 
 /// `https://api-{region}.devo.com`: The token API. The operations on users name a base address of their own.
 pub static DEFAULT_SERVER: Server = Server {
@@ -68,116 +68,25 @@ const BY_ONE_OF_SEVERAL: Security = &[
     ],
 ];
 
-/// `listTokens`: `GET /v2/accounts/{accountName}/tokens`
-pub static LIST_TOKENS: Operation = Operation::new(
-        "listTokens",
-        Method::GET,
-        "/v2/accounts/{accountName}/tokens",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `createToken`: `POST /v2/accounts/{accountName}/tokens`
-pub static CREATE_TOKEN: Operation = Operation::new(
-        "createToken",
-        Method::POST,
-        "/v2/accounts/{accountName}/tokens",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `getToken`: `GET /v2/accounts/{accountName}/tokens/{tokenId}`
-pub static GET_TOKEN: Operation = Operation::new(
-        "getToken",
-        Method::GET,
-        "/v2/accounts/{accountName}/tokens/{tokenId}",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `deleteToken`: `DELETE /v2/accounts/{accountName}/tokens/{tokenId}`
-pub static DELETE_TOKEN: Operation = Operation::new(
-        "deleteToken",
-        Method::DELETE,
-        "/v2/accounts/{accountName}/tokens/{tokenId}",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `enableToken`: `PUT /v2/accounts/{accountName}/tokens/{tokenId}/enable`
-pub static ENABLE_TOKEN: Operation = Operation::new(
-        "enableToken",
-        Method::PUT,
-        "/v2/accounts/{accountName}/tokens/{tokenId}/enable",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `disableToken`: `PUT /v2/accounts/{accountName}/tokens/{tokenId}/disable`
-pub static DISABLE_TOKEN: Operation = Operation::new(
-        "disableToken",
-        Method::PUT,
-        "/v2/accounts/{accountName}/tokens/{tokenId}/disable",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `renameToken`: `PUT /v2/accounts/{accountName}/tokens/{tokenId}/rename`
-pub static RENAME_TOKEN: Operation = Operation::new(
-        "renameToken",
-        Method::PUT,
-        "/v2/accounts/{accountName}/tokens/{tokenId}/rename",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `addInternalUser`: `POST /user/internal`
-pub static ADD_INTERNAL_USER: Operation = Operation::new(
-        "addInternalUser",
-        Method::POST,
-        "/user/internal",
-    )
-    .security(BY_ONE_OF_SEVERAL)
-    .server(&THE_PROVISIONING_API_SERVER)
-    .produces(&["application/json"]);
-
-/// `setUserRoles`: `PUT /user/email/{userEmail}/domain/{domainName}/role`
-pub static SET_USER_ROLES: Operation = Operation::new(
-        "setUserRoles",
-        Method::PUT,
-        "/user/email/{userEmail}/domain/{domainName}/role",
-    )
-    .security(BY_ONE_OF_SEVERAL)
-    .server(&THE_PROVISIONING_API_SERVER)
-    .produces(&["application/json"]);
-
-/// `removeUserRoles`: `DELETE /user/email/{userEmail}/domain/{domainName}/role`
-pub static REMOVE_USER_ROLES: Operation = Operation::new(
-        "removeUserRoles",
-        Method::DELETE,
-        "/user/email/{userEmail}/domain/{domainName}/role",
-    )
-    .security(BY_ONE_OF_SEVERAL)
-    .server(&THE_PROVISIONING_API_SERVER)
-    .produces(&["application/json"]);
-
-/// Every operation, in document order.
-pub static ALL: &[&Operation] = &[
-    &LIST_TOKENS,
-    &CREATE_TOKEN,
-    &GET_TOKEN,
-    &DELETE_TOKEN,
-    &ENABLE_TOKEN,
-    &DISABLE_TOKEN,
-    &RENAME_TOKEN,
-    &ADD_INTERNAL_USER,
-    &SET_USER_ROLES,
-    &REMOVE_USER_ROLES,
-];
+operations! {
+    LIST_TOKENS(GET, "/v2/accounts/{accountName}/tokens", "listTokens")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    CREATE_TOKEN(POST, "/v2/accounts/{accountName}/tokens", "createToken")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    GET_TOKEN(GET, "/v2/accounts/{accountName}/tokens/{tokenId}", "getToken")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    DELETE_TOKEN(DELETE, "/v2/accounts/{accountName}/tokens/{tokenId}", "deleteToken")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    ENABLE_TOKEN(PUT, "/v2/accounts/{accountName}/tokens/{tokenId}/enable", "enableToken")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    DISABLE_TOKEN(PUT, "/v2/accounts/{accountName}/tokens/{tokenId}/disable", "disableToken")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    RENAME_TOKEN(PUT, "/v2/accounts/{accountName}/tokens/{tokenId}/rename", "renameToken")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    ADD_INTERNAL_USER(POST, "/user/internal", "addInternalUser")
+        .security(BY_ONE_OF_SEVERAL).server(&THE_PROVISIONING_API_SERVER).produces(JSON);
+    SET_USER_ROLES(PUT, "/user/email/{userEmail}/domain/{domainName}/role", "setUserRoles")
+        .security(BY_ONE_OF_SEVERAL).server(&THE_PROVISIONING_API_SERVER).produces(JSON);
+    REMOVE_USER_ROLES(DELETE, "/user/email/{userEmail}/domain/{domainName}/role", "removeUserRoles")
+        .security(BY_ONE_OF_SEVERAL).server(&THE_PROVISIONING_API_SERVER).produces(JSON);
+}

@@ -16,43 +16,43 @@ pub type Timestamp = String;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TokenInfo {
     /// The name of the token.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The id of the token. The path takes the same id as a string.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// What the token may be used for, separated by spaces. A request calls this `scopes`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
     /// The e-mail address of the owner of the token.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     /// The e-mail address of the user whom the token stands for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
     /// The services that accept the token, separated by spaces.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub audience: Option<String>,
     /// How the token is presented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub token_type: Option<String>,
     /// Whether the token is enabled.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub active: Option<bool>,
     /// When the token stops working.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub expiration: Option<String>,
     /// The name of the account that the token belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// When the token was created.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<String>,
     /// When the token was last changed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated: Option<String>,
     /// The lifetime of the token. In the documented example it is the expiration minus the creation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_in_seconds: Option<i64>,
 }
 
@@ -60,46 +60,46 @@ pub struct TokenInfo {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Token {
     /// The name of the token.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The id of the token. The path takes the same id as a string.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// What the token may be used for, separated by spaces. A request calls this `scopes`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
     /// The e-mail address of the owner of the token.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     /// The e-mail address of the user whom the token stands for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
     /// The services that accept the token, separated by spaces.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub audience: Option<String>,
     /// How the token is presented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub token_type: Option<String>,
     /// Whether the token is enabled.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub active: Option<bool>,
     /// When the token stops working.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub expiration: Option<String>,
     /// The name of the account that the token belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// When the token was created.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<String>,
     /// When the token was last changed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated: Option<String>,
     /// The lifetime of the token. In the documented example it is the expiration minus the creation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_in_seconds: Option<i64>,
     /// The actual value of the token, a secret. The name of this property is inferred.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
 }
 
@@ -111,17 +111,17 @@ pub type TokenList = Vec<TokenInfo>;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CreateToken {
     /// The name of the token.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The e-mail address of the user whom the token stands for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
     /// The services that will accept the token, separated by spaces. Known names are `aggregations`,
     /// `apiv2`, `apiv2-admin`, `alerts` and `http`; there may be more.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub audience: Option<String>,
     /// What the token may be used for, separated by spaces. Answers call this `scope`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub scopes: Option<String>,
 }
 
@@ -148,23 +148,24 @@ pub type PhoneNumber = String;
 
 /// An internal user to add to a domain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct NewInternalUser {
     /// The full name of the domain. Needed with the credentials of a multitenant; with those of a common
     /// domain it may be left out and is checked if it is there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
     /// The name of the user. Needed for a new user, ignored for an existing one.
-    #[serde(rename = "userName", default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_name: Option<String>,
     /// The e-mail address of the user, to which the activation link goes.
     pub email: String,
     /// The role of the user in the domain. `OWNER` makes the user the owner of the domain.
     pub role: String,
     /// The phone number of the user. Ignored for an existing user.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// Accepted and ignored; it means something only for external users.
-    #[serde(rename = "externalId", default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
 }
 
@@ -180,21 +181,17 @@ static NEW_INTERNAL_USER_PHONE: Pattern = Pattern::new("^\\+(?:[0-9] ?){6,14}[0-
 
 impl Check for NewInternalUser {
     fn check(&self, at: &mut Checker<'_>) {
-        at.optional_field(
+        at.optional(
             "userName",
             &self.user_name,
-            |at, user_name| at.pattern(user_name, &NEW_INTERNAL_USER_USER_NAME),
+            |at, it| at.pattern(it, &NEW_INTERNAL_USER_USER_NAME),
         );
-        at.field("email", &self.email, |at, email| at.format(email, Format::Email));
-        at.field(
-            "role",
-            &self.role,
-            |at, role| at.pattern(role, &NEW_INTERNAL_USER_ROLE),
-        );
-        at.optional_field(
+        at.field("email", &self.email, |at, it| at.format(it, Format::Email));
+        at.field("role", &self.role, |at, it| at.pattern(it, &NEW_INTERNAL_USER_ROLE));
+        at.optional(
             "phone",
             &self.phone,
-            |at, phone| at.pattern(phone, &NEW_INTERNAL_USER_PHONE),
+            |at, it| at.pattern(it, &NEW_INTERNAL_USER_PHONE),
         );
     }
 }
@@ -216,33 +213,32 @@ impl Check for RoleSelection {
         at.field(
             "roles",
             &self.roles,
-            |at, roles| {
-                at.each(roles, |at, item| at.pattern(item, &ROLE_SELECTION_ROLES))
-            },
+            |at, it| at.each(it, |at, item| at.pattern(item, &ROLE_SELECTION_ROLES)),
         );
     }
 }
 
 /// A user in a domain.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct DomainUser {
     /// The e-mail address of the user.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The name of the user.
-    #[serde(rename = "userName", default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_name: Option<String>,
     /// The roles of the user in the domain, separated by commas.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
     /// The full name of the domain.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
     /// Whether the user owns the domain.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<bool>,
     /// Whether the user can work in the domain. Only the value `active` is documented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
 }
 
@@ -265,8 +261,8 @@ pub struct ErrorEnvelope {
 
 /// The headers of `listTokens`'s 200 response.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct ListTokens200Headers {
     /// The id of this exchange, to quote when asking the vendor about it.
-    #[serde(rename = "x-devo-cid")]
     pub x_devo_cid: String,
 }

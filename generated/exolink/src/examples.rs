@@ -4,494 +4,15 @@
 //! The documented example of each operation, as its response; 501 where there is none.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::examples::parse;
+use api_runtime::examples;
+use api_runtime::examples::Documented;
 use api_runtime::http::request::Parts;
 use api_runtime::security::{Bearer, Denied};
-use api_runtime::server::{Context, Problem};
+use api_runtime::server::Context;
 
 use crate::server::*;
 
-/// The example of `get_user`.
-pub fn get_user() -> Result<GetUserResponse, Problem> {
-    parse(
-            r#"{
-  "userId": "0b6c5d9e-3f27-4f0a-9a51-7c2d8e4b1f60",
-  "username": "anna.berger@example.com",
-  "email": "anna.berger@example.com",
-  "givenName": "Anna",
-  "familyName": "Berger",
-  "mfa": false,
-  "perms": {
-    "abc123": "admin",
-    "depot9": "viewer"
-  },
-  "createdAt": "2025-04-02T09:10:00Z",
-  "updatedAt": "2025-10-01T12:00:00Z"
-}"#,
-        )
-        .map(GetUserResponse::Status200)
-}
-
-/// The example of `update_user`.
-pub fn update_user() -> Result<UpdateUserResponse, Problem> {
-    parse(
-            r#"{
-  "userId": "0b6c5d9e-3f27-4f0a-9a51-7c2d8e4b1f60",
-  "username": "anna.berger@example.com",
-  "email": "anna.berger@example.com",
-  "givenName": "Anna",
-  "familyName": "Berger",
-  "mfa": false,
-  "perms": {
-    "abc123": "admin",
-    "depot9": "viewer"
-  },
-  "createdAt": "2025-04-02T09:10:00Z",
-  "updatedAt": "2025-10-01T12:00:00Z"
-}"#,
-        )
-        .map(UpdateUserResponse::Status200)
-}
-
-/// The example of `list_products`.
-pub fn list_products() -> Result<ListProductsResponse, Problem> {
-    parse(
-            r#"[
-  {
-    "id": 1,
-    "name": "connect_basic",
-    "displayName": "Connect Basic",
-    "description": "Connects a small site to one CPMS.",
-    "active": true,
-    "price": 2900,
-    "stripeProductId": "prod_QkT4v8Zb1cY2Ld",
-    "stripePriceId": "price_1Pt0aHKz4mWqXe7R",
-    "metadata": {
-      "type": "connect",
-      "limits": {
-        "chargers": 10,
-        "cpms": 1
-      },
-      "features": [
-        "provisioning"
-      ]
-    },
-    "createdAt": "2025-03-01T08:00:00Z",
-    "updatedAt": "2025-09-12T10:30:00Z"
-  },
-  {
-    "id": 2,
-    "name": "connect_pro",
-    "displayName": "Connect Pro",
-    "description": "Connects many sites to several CPMS.",
-    "active": true,
-    "price": 9900,
-    "stripeProductId": "prod_QkT5d0Wm7nP3Xs",
-    "stripePriceId": "price_1Pt0cSKz4mWqXe9V",
-    "metadata": {
-      "type": "connect",
-      "limits": {
-        "chargers": 200,
-        "cpms": 5
-      },
-      "features": [
-        "provisioning",
-        "custom-domain",
-        "metrics"
-      ]
-    },
-    "createdAt": "2025-03-01T08:00:00Z",
-    "updatedAt": "2025-09-12T10:30:00Z"
-  }
-]"#,
-        )
-        .map(ListProductsResponse::Status200)
-}
-
-/// The example of `get_product`.
-pub fn get_product() -> Result<GetProductResponse, Problem> {
-    parse(
-            r#"{
-  "id": 1,
-  "name": "connect_basic",
-  "displayName": "Connect Basic",
-  "description": "Connects a small site to one CPMS.",
-  "active": true,
-  "price": 2900,
-  "stripeProductId": "prod_QkT4v8Zb1cY2Ld",
-  "stripePriceId": "price_1Pt0aHKz4mWqXe7R",
-  "metadata": {
-    "type": "connect",
-    "limits": {
-      "chargers": 10,
-      "cpms": 1
-    },
-    "features": [
-      "provisioning"
-    ]
-  },
-  "createdAt": "2025-03-01T08:00:00Z",
-  "updatedAt": "2025-09-12T10:30:00Z"
-}"#,
-        )
-        .map(GetProductResponse::Status200)
-}
-
-/// The example of `get_tenant`.
-pub fn get_tenant() -> Result<GetTenantResponse, Problem> {
-    parse(
-            r#"{
-  "id": 1,
-  "name": "My Company",
-  "domainPrefix": "abc123",
-  "stripeCustomerId": "cus_Q4hV2kLm8TzPb1",
-  "connectUrl": "wss://abc123.broker.exolink.cloud/",
-  "customDomain": "wss://chargers.company.com/",
-  "createdAt": "2025-04-02T09:00:00Z",
-  "updatedAt": "2025-10-01T00:00:05Z",
-  "deletedAt": null
-}"#,
-        )
-        .map(GetTenantResponse::Status200)
-}
-
-/// The example of `update_tenant`.
-pub fn update_tenant() -> Result<UpdateTenantResponse, Problem> {
-    parse(
-            r#"{
-  "id": 1,
-  "name": "My Company",
-  "domainPrefix": "abc123",
-  "stripeCustomerId": "cus_Q4hV2kLm8TzPb1",
-  "connectUrl": "wss://abc123.broker.exolink.cloud/",
-  "customDomain": "wss://chargers.company.com/",
-  "createdAt": "2025-04-02T09:00:00Z",
-  "updatedAt": "2025-10-01T00:00:05Z",
-  "deletedAt": null
-}"#,
-        )
-        .map(UpdateTenantResponse::Status200)
-}
-
-/// The example of `get_tenant_stats`.
-pub fn get_tenant_stats() -> Result<GetTenantStatsResponse, Problem> {
-    parse(r#"{"users":4,"chargers":12,"connectedChargers":11,"profiles":2,"cpms":1}"#)
-        .map(GetTenantStatsResponse::Status200)
-}
-
-/// The example of `get_tenant_subscription`.
-pub fn get_tenant_subscription() -> Result<GetTenantSubscriptionResponse, Problem> {
-    parse(
-            r#"{
-  "id": 42,
-  "tenantId": 1,
-  "productId": 1,
-  "productName": "connect_basic",
-  "status": "active",
-  "quantity": 12,
-  "stripeSubscriptionId": "sub_1PxQ7RKz4mWqXeZ8",
-  "createdAt": "2025-04-02T09:15:00Z",
-  "updatedAt": "2025-10-01T00:00:05Z"
-}"#,
-        )
-        .map(GetTenantSubscriptionResponse::Status200)
-}
-
-/// The example of `list_tenant_users`.
-pub fn list_tenant_users() -> Result<ListTenantUsersResponse, Problem> {
-    parse(
-            r#"[
-  {
-    "userId": "0b6c5d9e-3f27-4f0a-9a51-7c2d8e4b1f60",
-    "username": "anna.berger@example.com",
-    "givenName": "Anna",
-    "familyName": "Berger",
-    "role": "admin"
-  },
-  {
-    "userId": "5e1f7a34-98cd-4b62-8d0e-21a6f3c7b945",
-    "username": "tom.okafor@example.com",
-    "givenName": "Tom",
-    "familyName": "Okafor",
-    "role": "user"
-  },
-  {
-    "userId": "c47d20b8-61ea-49f3-b7c5-0f9e8d3a2176",
-    "username": "audit@example.com",
-    "givenName": "Ines",
-    "familyName": "Moreau",
-    "role": "viewer"
-  }
-]"#,
-        )
-        .map(ListTenantUsersResponse::Status200)
-}
-
-/// The example of `bulk_set_user_roles`.
-pub fn bulk_set_user_roles() -> Result<BulkSetUserRolesResponse, Problem> {
-    Ok(BulkSetUserRolesResponse::Status200)
-}
-
-/// The example of `set_user_role`.
-pub fn set_user_role() -> Result<SetUserRoleResponse, Problem> {
-    Ok(SetUserRoleResponse::Status200)
-}
-
-/// The example of `remove_tenant_user`.
-pub fn remove_tenant_user() -> Result<RemoveTenantUserResponse, Problem> {
-    Ok(RemoveTenantUserResponse::Status200)
-}
-
-/// The example of `create_tenant_invite`.
-pub fn create_tenant_invite() -> Result<CreateTenantInviteResponse, Problem> {
-    Ok(CreateTenantInviteResponse::Status200)
-}
-
-/// The example of `list_tenant_ips`.
-pub fn list_tenant_ips() -> Result<ListTenantIpsResponse, Problem> {
-    parse(
-            r#"[
-  {
-    "id": 1,
-    "ip": "203.0.113.10",
-    "description": "Office",
-    "createdAt": "2025-05-06T11:00:00Z"
-  },
-  {
-    "id": 2,
-    "ip": "198.51.100.0/24",
-    "description": "Depot north",
-    "createdAt": "2025-07-19T06:42:10Z"
-  }
-]"#,
-        )
-        .map(ListTenantIpsResponse::Status200)
-}
-
-/// The example of `add_tenant_ip`.
-pub fn add_tenant_ip() -> Result<AddTenantIpResponse, Problem> {
-    parse(
-            r#"{
-  "id": 1,
-  "ip": "203.0.113.10",
-  "description": "Office",
-  "createdAt": "2025-05-06T11:00:00Z"
-}"#,
-        )
-        .map(AddTenantIpResponse::Status201)
-}
-
-/// The example of `delete_tenant_ip`.
-pub fn delete_tenant_ip() -> Result<DeleteTenantIpResponse, Problem> {
-    Ok(DeleteTenantIpResponse::Status200)
-}
-
-/// The example of `get_tenant_metrics`.
-pub fn get_tenant_metrics() -> Result<GetTenantMetricsResponse, Problem> {
-    parse(
-            r#"{
-  "from": "2025-10-15T13:00:00Z",
-  "to": "2025-10-15T15:00:00Z",
-  "samples": [
-    {
-      "timestamp": "2025-10-15T13:00:00Z",
-      "connectedChargers": 11,
-      "messagesReceived": 1342,
-      "messagesSent": 1340
-    },
-    {
-      "timestamp": "2025-10-15T14:00:00Z",
-      "connectedChargers": 12,
-      "messagesReceived": 1518,
-      "messagesSent": 1515
-    }
-  ]
-}"#,
-        )
-        .map(GetTenantMetricsResponse::Status200)
-}
-
-/// The example of `list_profiles`.
-pub fn list_profiles() -> Result<ListProfilesResponse, Problem> {
-    parse(
-            r#"[
-  {
-    "id": 1,
-    "tenantId": 1,
-    "name": "Default",
-    "description": "For every charger without a profile of its own.",
-    "settings": {
-      "HeartbeatInterval": "300",
-      "MeterValueSampleInterval": "60"
-    },
-    "createdAt": "2025-04-02T09:20:00Z",
-    "updatedAt": "2025-08-14T12:05:33Z"
-  },
-  {
-    "id": 2,
-    "tenantId": 1,
-    "name": "Public parking",
-    "settings": {
-      "HeartbeatInterval": "120",
-      "AuthorizeRemoteTxRequests": "true"
-    },
-    "createdAt": "2025-09-01T07:00:00Z",
-    "updatedAt": "2025-09-01T07:00:00Z"
-  }
-]"#,
-        )
-        .map(ListProfilesResponse::Status200)
-}
-
-/// The example of `create_profile`.
-pub fn create_profile() -> Result<CreateProfileResponse, Problem> {
-    parse(
-            r#"{
-  "id": 1,
-  "tenantId": 1,
-  "name": "Default",
-  "description": "For every charger without a profile of its own.",
-  "settings": {
-    "HeartbeatInterval": "300",
-    "MeterValueSampleInterval": "60"
-  },
-  "createdAt": "2025-04-02T09:20:00Z",
-  "updatedAt": "2025-08-14T12:05:33Z"
-}"#,
-        )
-        .map(CreateProfileResponse::Status201)
-}
-
-/// The example of `get_profile`.
-pub fn get_profile() -> Result<GetProfileResponse, Problem> {
-    parse(
-            r#"{
-  "id": 1,
-  "tenantId": 1,
-  "name": "Default",
-  "description": "For every charger without a profile of its own.",
-  "settings": {
-    "HeartbeatInterval": "300",
-    "MeterValueSampleInterval": "60"
-  },
-  "createdAt": "2025-04-02T09:20:00Z",
-  "updatedAt": "2025-08-14T12:05:33Z"
-}"#,
-        )
-        .map(GetProfileResponse::Status200)
-}
-
-/// The example of `update_profile`.
-pub fn update_profile() -> Result<UpdateProfileResponse, Problem> {
-    parse(
-            r#"{
-  "id": 1,
-  "tenantId": 1,
-  "name": "Default",
-  "description": "For every charger without a profile of its own.",
-  "settings": {
-    "HeartbeatInterval": "300",
-    "MeterValueSampleInterval": "60"
-  },
-  "createdAt": "2025-04-02T09:20:00Z",
-  "updatedAt": "2025-08-14T12:05:33Z"
-}"#,
-        )
-        .map(UpdateProfileResponse::Status200)
-}
-
-/// The example of `delete_profile`.
-pub fn delete_profile() -> Result<DeleteProfileResponse, Problem> {
-    Ok(DeleteProfileResponse::Status200)
-}
-
-/// The example of `get_provision_status`.
-pub fn get_provision_status() -> Result<GetProvisionStatusResponse, Problem> {
-    parse(r#"{"active":true,"startedAt":"2025-10-15T15:00:00Z"}"#)
-        .map(GetProvisionStatusResponse::Status200)
-}
-
-/// The example of `start_provisioning`.
-pub fn start_provisioning() -> Result<StartProvisioningResponse, Problem> {
-    parse(r#"{"active":true,"startedAt":"2025-10-15T15:00:00Z"}"#)
-        .map(StartProvisioningResponse::Status200)
-}
-
-/// The example of `stop_provisioning`.
-pub fn stop_provisioning() -> Result<StopProvisioningResponse, Problem> {
-    parse(r#"{"active":false,"startedAt":null}"#)
-        .map(StopProvisioningResponse::Status200)
-}
-
-/// The example of `get_billing_portal`.
-pub fn get_billing_portal() -> Result<GetBillingPortalResponse, Problem> {
-    parse(r#"{"url":"https://billing.stripe.com/p/session/test_YWNjdF8xUHhRN1JLejRt"}"#)
-        .map(GetBillingPortalResponse::Status200)
-}
-
-/// The example of `list_cpms`.
-pub fn list_cpms() -> Result<ListCpmsResponse, Problem> {
-    parse(
-            r#"[
-  {
-    "id": 1,
-    "tenantId": 1,
-    "displayName": "Main backend",
-    "url": "ws://cpms.exolink.com",
-    "authPassThrough": true,
-    "interval": 30,
-    "createdAt": "2025-10-15T15:19:50.834Z",
-    "updatedAt": "2025-10-15T15:19:50.834Z",
-    "deletedAt": null
-  },
-  {
-    "id": 2,
-    "tenantId": 1,
-    "displayName": "Old backend",
-    "url": "wss://ocpp.example.com/v16",
-    "authPassThrough": false,
-    "interval": 60,
-    "createdAt": "2025-04-02T09:30:11.120Z",
-    "updatedAt": "2025-10-15T15:25:02.001Z",
-    "deletedAt": "2025-10-15T15:25:02.001Z"
-  }
-]"#,
-        )
-        .map(ListCpmsResponse::Status200)
-}
-
-/// The example of `list_chargers`.
-pub fn list_chargers() -> Result<ListChargersResponse, Problem> {
-    parse(
-            r#"[
-  {
-    "id": 1,
-    "tenantId": 1,
-    "profileId": 1,
-    "displayName": "My Charger",
-    "provisioned": true,
-    "identity": "TEST",
-    "chargeBoxSerialNumber": "12345",
-    "chargePointSerialNumber": "12345",
-    "meterSerialNumber": "M-20931",
-    "chargePointModel": "KC-P30-EC2404B2-E00",
-    "chargePointVendor": "Keba AG",
-    "firmwareVersion": "1.0.0",
-    "iccid": "8943010000000000010",
-    "imsi": "232010000000001"
-  },
-  {
-    "id": 2,
-    "tenantId": 1,
-    "profileId": 1,
-    "displayName": "Garage 2",
-    "provisioned": false,
-    "identity": "GARAGE-2"
-  }
-]"#,
-        )
-        .map(ListChargersResponse::Status200)
-}
+static DOCUMENTED: Documented = Documented::new(include_str!("examples.json"));
 
 /// Answers every operation with its documented example, and takes every credential for good.
 #[derive(Clone, Copy, Debug, Default)]
@@ -505,246 +26,80 @@ impl Security for Examples {
     }
 }
 
-impl User for Examples {
-    type Error = Problem;
+examples! {
+    impl User for Examples;
 
-    async fn get_user(
-        &self,
-        _: &Context<()>,
-        _: GetUserRequest,
-    ) -> Result<GetUserResponse, Problem> {
-        get_user()
-    }
-
-    async fn update_user(
-        &self,
-        _: &Context<()>,
-        _: UpdateUserRequest,
-    ) -> Result<UpdateUserResponse, Problem> {
-        update_user()
-    }
+    get_user(Context<()>, GetUserRequest) -> GetUserResponse =
+        Status200(DOCUMENTED.json("get_user")?);
+    update_user(Context<()>, UpdateUserRequest) -> UpdateUserResponse =
+        Status200(DOCUMENTED.json("get_user")?);
 }
 
-impl Product for Examples {
-    type Error = Problem;
+examples! {
+    impl Product for Examples;
 
-    async fn list_products(
-        &self,
-        _: &Context<()>,
-        _: ListProductsRequest,
-    ) -> Result<ListProductsResponse, Problem> {
-        list_products()
-    }
-
-    async fn get_product(
-        &self,
-        _: &Context<()>,
-        _: GetProductRequest,
-    ) -> Result<GetProductResponse, Problem> {
-        get_product()
-    }
+    list_products(Context<()>, ListProductsRequest) -> ListProductsResponse =
+        Status200(DOCUMENTED.json("list_products")?);
+    get_product(Context<()>, GetProductRequest) -> GetProductResponse =
+        Status200(DOCUMENTED.json("get_product")?);
 }
 
-impl Tenant for Examples {
-    type Error = Problem;
+examples! {
+    impl Tenant for Examples;
 
-    async fn get_tenant(
-        &self,
-        _: &Context<()>,
-        _: GetTenantRequest,
-    ) -> Result<GetTenantResponse, Problem> {
-        get_tenant()
-    }
-
-    async fn update_tenant(
-        &self,
-        _: &Context<()>,
-        _: UpdateTenantRequest,
-    ) -> Result<UpdateTenantResponse, Problem> {
-        update_tenant()
-    }
-
-    async fn get_tenant_stats(
-        &self,
-        _: &Context<()>,
-        _: GetTenantStatsRequest,
-    ) -> Result<GetTenantStatsResponse, Problem> {
-        get_tenant_stats()
-    }
-
-    async fn get_tenant_subscription(
-        &self,
-        _: &Context<()>,
-        _: GetTenantSubscriptionRequest,
-    ) -> Result<GetTenantSubscriptionResponse, Problem> {
-        get_tenant_subscription()
-    }
-
-    async fn list_tenant_users(
-        &self,
-        _: &Context<()>,
-        _: ListTenantUsersRequest,
-    ) -> Result<ListTenantUsersResponse, Problem> {
-        list_tenant_users()
-    }
-
-    async fn bulk_set_user_roles(
-        &self,
-        _: &Context<()>,
-        _: BulkSetUserRolesRequest,
-    ) -> Result<BulkSetUserRolesResponse, Problem> {
-        bulk_set_user_roles()
-    }
-
-    async fn set_user_role(
-        &self,
-        _: &Context<()>,
-        _: SetUserRoleRequest,
-    ) -> Result<SetUserRoleResponse, Problem> {
-        set_user_role()
-    }
-
-    async fn remove_tenant_user(
-        &self,
-        _: &Context<()>,
-        _: RemoveTenantUserRequest,
-    ) -> Result<RemoveTenantUserResponse, Problem> {
-        remove_tenant_user()
-    }
-
-    async fn create_tenant_invite(
-        &self,
-        _: &Context<()>,
-        _: CreateTenantInviteRequest,
-    ) -> Result<CreateTenantInviteResponse, Problem> {
-        create_tenant_invite()
-    }
-
-    async fn list_tenant_ips(
-        &self,
-        _: &Context<()>,
-        _: ListTenantIpsRequest,
-    ) -> Result<ListTenantIpsResponse, Problem> {
-        list_tenant_ips()
-    }
-
-    async fn add_tenant_ip(
-        &self,
-        _: &Context<()>,
-        _: AddTenantIpRequest,
-    ) -> Result<AddTenantIpResponse, Problem> {
-        add_tenant_ip()
-    }
-
-    async fn delete_tenant_ip(
-        &self,
-        _: &Context<()>,
-        _: DeleteTenantIpRequest,
-    ) -> Result<DeleteTenantIpResponse, Problem> {
-        delete_tenant_ip()
-    }
-
-    async fn get_tenant_metrics(
-        &self,
-        _: &Context<()>,
-        _: GetTenantMetricsRequest,
-    ) -> Result<GetTenantMetricsResponse, Problem> {
-        get_tenant_metrics()
-    }
-
-    async fn list_profiles(
-        &self,
-        _: &Context<()>,
-        _: ListProfilesRequest,
-    ) -> Result<ListProfilesResponse, Problem> {
-        list_profiles()
-    }
-
-    async fn create_profile(
-        &self,
-        _: &Context<()>,
-        _: CreateProfileRequest,
-    ) -> Result<CreateProfileResponse, Problem> {
-        create_profile()
-    }
-
-    async fn get_profile(
-        &self,
-        _: &Context<()>,
-        _: GetProfileRequest,
-    ) -> Result<GetProfileResponse, Problem> {
-        get_profile()
-    }
-
-    async fn update_profile(
-        &self,
-        _: &Context<()>,
-        _: UpdateProfileRequest,
-    ) -> Result<UpdateProfileResponse, Problem> {
-        update_profile()
-    }
-
-    async fn delete_profile(
-        &self,
-        _: &Context<()>,
-        _: DeleteProfileRequest,
-    ) -> Result<DeleteProfileResponse, Problem> {
-        delete_profile()
-    }
-
-    async fn get_provision_status(
-        &self,
-        _: &Context<()>,
-        _: GetProvisionStatusRequest,
-    ) -> Result<GetProvisionStatusResponse, Problem> {
-        get_provision_status()
-    }
-
-    async fn start_provisioning(
-        &self,
-        _: &Context<()>,
-        _: StartProvisioningRequest,
-    ) -> Result<StartProvisioningResponse, Problem> {
-        start_provisioning()
-    }
-
-    async fn stop_provisioning(
-        &self,
-        _: &Context<()>,
-        _: StopProvisioningRequest,
-    ) -> Result<StopProvisioningResponse, Problem> {
-        stop_provisioning()
-    }
-
-    async fn get_billing_portal(
-        &self,
-        _: &Context<()>,
-        _: GetBillingPortalRequest,
-    ) -> Result<GetBillingPortalResponse, Problem> {
-        get_billing_portal()
-    }
+    get_tenant(Context<()>, GetTenantRequest) -> GetTenantResponse =
+        Status200(DOCUMENTED.json("get_tenant")?);
+    update_tenant(Context<()>, UpdateTenantRequest) -> UpdateTenantResponse =
+        Status200(DOCUMENTED.json("get_tenant")?);
+    get_tenant_stats(Context<()>, GetTenantStatsRequest) -> GetTenantStatsResponse =
+        Status200(DOCUMENTED.json("get_tenant_stats")?);
+    get_tenant_subscription(Context<()>, GetTenantSubscriptionRequest) -> GetTenantSubscriptionResponse =
+        Status200(DOCUMENTED.json("get_tenant_subscription")?);
+    list_tenant_users(Context<()>, ListTenantUsersRequest) -> ListTenantUsersResponse =
+        Status200(DOCUMENTED.json("list_tenant_users")?);
+    bulk_set_user_roles(Context<()>, BulkSetUserRolesRequest) -> BulkSetUserRolesResponse =
+        Status200;
+    set_user_role(Context<()>, SetUserRoleRequest) -> SetUserRoleResponse = Status200;
+    remove_tenant_user(Context<()>, RemoveTenantUserRequest) -> RemoveTenantUserResponse =
+        Status200;
+    create_tenant_invite(Context<()>, CreateTenantInviteRequest) -> CreateTenantInviteResponse =
+        Status200;
+    list_tenant_ips(Context<()>, ListTenantIpsRequest) -> ListTenantIpsResponse =
+        Status200(DOCUMENTED.json("list_tenant_ips")?);
+    add_tenant_ip(Context<()>, AddTenantIpRequest) -> AddTenantIpResponse =
+        Status201(DOCUMENTED.json("add_tenant_ip")?);
+    delete_tenant_ip(Context<()>, DeleteTenantIpRequest) -> DeleteTenantIpResponse = Status200;
+    get_tenant_metrics(Context<()>, GetTenantMetricsRequest) -> GetTenantMetricsResponse =
+        Status200(DOCUMENTED.json("get_tenant_metrics")?);
+    list_profiles(Context<()>, ListProfilesRequest) -> ListProfilesResponse =
+        Status200(DOCUMENTED.json("list_profiles")?);
+    create_profile(Context<()>, CreateProfileRequest) -> CreateProfileResponse =
+        Status201(DOCUMENTED.json("create_profile")?);
+    get_profile(Context<()>, GetProfileRequest) -> GetProfileResponse =
+        Status200(DOCUMENTED.json("create_profile")?);
+    update_profile(Context<()>, UpdateProfileRequest) -> UpdateProfileResponse =
+        Status200(DOCUMENTED.json("create_profile")?);
+    delete_profile(Context<()>, DeleteProfileRequest) -> DeleteProfileResponse = Status200;
+    get_provision_status(Context<()>, GetProvisionStatusRequest) -> GetProvisionStatusResponse =
+        Status200(DOCUMENTED.json("get_provision_status")?);
+    start_provisioning(Context<()>, StartProvisioningRequest) -> StartProvisioningResponse =
+        Status200(DOCUMENTED.json("get_provision_status")?);
+    stop_provisioning(Context<()>, StopProvisioningRequest) -> StopProvisioningResponse =
+        Status200(DOCUMENTED.json("stop_provisioning")?);
+    get_billing_portal(Context<()>, GetBillingPortalRequest) -> GetBillingPortalResponse =
+        Status200(DOCUMENTED.json("get_billing_portal")?);
 }
 
-impl Cpms for Examples {
-    type Error = Problem;
+examples! {
+    impl Cpms for Examples;
 
-    async fn list_cpms(
-        &self,
-        _: &Context<()>,
-        _: ListCpmsRequest,
-    ) -> Result<ListCpmsResponse, Problem> {
-        list_cpms()
-    }
+    list_cpms(Context<()>, ListCpmsRequest) -> ListCpmsResponse =
+        Status200(DOCUMENTED.json("list_cpms")?);
 }
 
-impl Charger for Examples {
-    type Error = Problem;
+examples! {
+    impl Charger for Examples;
 
-    async fn list_chargers(
-        &self,
-        _: &Context<()>,
-        _: ListChargersRequest,
-    ) -> Result<ListChargersResponse, Problem> {
-        list_chargers()
-    }
+    list_chargers(Context<()>, ListChargersRequest) -> ListChargersResponse =
+        Status200(DOCUMENTED.json("list_chargers")?);
 }

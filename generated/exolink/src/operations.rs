@@ -4,8 +4,8 @@
 //! The operations of the API as data: method, path, security and server of each.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::http::Method;
-use api_runtime::operation::{Need, Operation, Scheme, Security, Server};
+use api_runtime::operations;
+use api_runtime::operation::{JSON, Need, Scheme, Security, Server};
 
 /// `https://api.exolink.cloud`: The API itself.
 pub static DEFAULT_SERVER: Server = Server {
@@ -24,308 +24,61 @@ pub static BEARER_TOKEN: Scheme = Scheme::bearer("bearerToken");
 
 const BY_BEARER_TOKEN: Security = &[&[Need::of(&BEARER_TOKEN)]];
 
-/// `get_user`: `GET /user/{userId}`
-pub static GET_USER: Operation = Operation::new(
-        "get_user",
-        Method::GET,
-        "/user/{userId}",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `update_user`: `PUT /user/{userId}`
-pub static UPDATE_USER: Operation = Operation::new(
-        "update_user",
-        Method::PUT,
-        "/user/{userId}",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `list_products`: `GET /product`
-pub static LIST_PRODUCTS: Operation = Operation::new(
-        "list_products",
-        Method::GET,
-        "/product",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `get_product`: `GET /product/{productId}`
-pub static GET_PRODUCT: Operation = Operation::new(
-        "get_product",
-        Method::GET,
-        "/product/{productId}",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `get_tenant`: `GET /tenant/{tenant}`
-pub static GET_TENANT: Operation = Operation::new(
-        "get_tenant",
-        Method::GET,
-        "/tenant/{tenant}",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `update_tenant`: `PUT /tenant/{tenant}`
-pub static UPDATE_TENANT: Operation = Operation::new(
-        "update_tenant",
-        Method::PUT,
-        "/tenant/{tenant}",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `get_tenant_stats`: `GET /tenant/{tenant}/stats`
-pub static GET_TENANT_STATS: Operation = Operation::new(
-        "get_tenant_stats",
-        Method::GET,
-        "/tenant/{tenant}/stats",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `get_tenant_subscription`: `GET /tenant/{tenant}/subscription`
-pub static GET_TENANT_SUBSCRIPTION: Operation = Operation::new(
-        "get_tenant_subscription",
-        Method::GET,
-        "/tenant/{tenant}/subscription",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `list_tenant_users`: `GET /tenant/{tenant}/user`
-pub static LIST_TENANT_USERS: Operation = Operation::new(
-        "list_tenant_users",
-        Method::GET,
-        "/tenant/{tenant}/user",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `bulk_set_user_roles`: `PUT /tenant/{tenant}/user`
-pub static BULK_SET_USER_ROLES: Operation = Operation::new(
-        "bulk_set_user_roles",
-        Method::PUT,
-        "/tenant/{tenant}/user",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER);
-
-/// `set_user_role`: `PUT /tenant/{tenant}/user/{userId}`
-pub static SET_USER_ROLE: Operation = Operation::new(
-        "set_user_role",
-        Method::PUT,
-        "/tenant/{tenant}/user/{userId}",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER);
-
-/// `remove_tenant_user`: `DELETE /tenant/{tenant}/user/{userId}`
-pub static REMOVE_TENANT_USER: Operation = Operation::new(
-        "remove_tenant_user",
-        Method::DELETE,
-        "/tenant/{tenant}/user/{userId}",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER);
-
-/// `create_tenant_invite`: `POST /tenant/{tenant}/invite`
-pub static CREATE_TENANT_INVITE: Operation = Operation::new(
-        "create_tenant_invite",
-        Method::POST,
-        "/tenant/{tenant}/invite",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER);
-
-/// `list_tenant_ips`: `GET /tenant/{tenant}/ips`
-pub static LIST_TENANT_IPS: Operation = Operation::new(
-        "list_tenant_ips",
-        Method::GET,
-        "/tenant/{tenant}/ips",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `add_tenant_ip`: `POST /tenant/{tenant}/ips`
-pub static ADD_TENANT_IP: Operation = Operation::new(
-        "add_tenant_ip",
-        Method::POST,
-        "/tenant/{tenant}/ips",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `delete_tenant_ip`: `DELETE /tenant/{tenant}/ips/{ipId}`
-pub static DELETE_TENANT_IP: Operation = Operation::new(
-        "delete_tenant_ip",
-        Method::DELETE,
-        "/tenant/{tenant}/ips/{ipId}",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER);
-
-/// `get_tenant_metrics`: `GET /tenant/{tenant}/metrics`
-pub static GET_TENANT_METRICS: Operation = Operation::new(
-        "get_tenant_metrics",
-        Method::GET,
-        "/tenant/{tenant}/metrics",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `list_profiles`: `GET /tenant/{tenant}/profile`
-pub static LIST_PROFILES: Operation = Operation::new(
-        "list_profiles",
-        Method::GET,
-        "/tenant/{tenant}/profile",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `create_profile`: `POST /tenant/{tenant}/profile`
-pub static CREATE_PROFILE: Operation = Operation::new(
-        "create_profile",
-        Method::POST,
-        "/tenant/{tenant}/profile",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `get_profile`: `GET /tenant/{tenant}/profile/{profileId}`
-pub static GET_PROFILE: Operation = Operation::new(
-        "get_profile",
-        Method::GET,
-        "/tenant/{tenant}/profile/{profileId}",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `update_profile`: `PUT /tenant/{tenant}/profile/{profileId}`
-pub static UPDATE_PROFILE: Operation = Operation::new(
-        "update_profile",
-        Method::PUT,
-        "/tenant/{tenant}/profile/{profileId}",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `delete_profile`: `DELETE /tenant/{tenant}/profile/{profileId}`
-pub static DELETE_PROFILE: Operation = Operation::new(
-        "delete_profile",
-        Method::DELETE,
-        "/tenant/{tenant}/profile/{profileId}",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER);
-
-/// `get_provision_status`: `GET /tenant/{tenant}/provision`
-pub static GET_PROVISION_STATUS: Operation = Operation::new(
-        "get_provision_status",
-        Method::GET,
-        "/tenant/{tenant}/provision",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `start_provisioning`: `POST /tenant/{tenant}/provision`
-pub static START_PROVISIONING: Operation = Operation::new(
-        "start_provisioning",
-        Method::POST,
-        "/tenant/{tenant}/provision",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `stop_provisioning`: `DELETE /tenant/{tenant}/provision`
-pub static STOP_PROVISIONING: Operation = Operation::new(
-        "stop_provisioning",
-        Method::DELETE,
-        "/tenant/{tenant}/provision",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `get_billing_portal`: `GET /tenant/{tenant}/billing`
-pub static GET_BILLING_PORTAL: Operation = Operation::new(
-        "get_billing_portal",
-        Method::GET,
-        "/tenant/{tenant}/billing",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `list_cpms`: `GET /tenant/{tenant}/cpms`
-pub static LIST_CPMS: Operation = Operation::new(
-        "list_cpms",
-        Method::GET,
-        "/tenant/{tenant}/cpms",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `list_chargers`: `GET /tenant/{tenant}/charger`
-pub static LIST_CHARGERS: Operation = Operation::new(
-        "list_chargers",
-        Method::GET,
-        "/tenant/{tenant}/charger",
-    )
-    .security(BY_BEARER_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// Every operation, in document order.
-pub static ALL: &[&Operation] = &[
-    &GET_USER,
-    &UPDATE_USER,
-    &LIST_PRODUCTS,
-    &GET_PRODUCT,
-    &GET_TENANT,
-    &UPDATE_TENANT,
-    &GET_TENANT_STATS,
-    &GET_TENANT_SUBSCRIPTION,
-    &LIST_TENANT_USERS,
-    &BULK_SET_USER_ROLES,
-    &SET_USER_ROLE,
-    &REMOVE_TENANT_USER,
-    &CREATE_TENANT_INVITE,
-    &LIST_TENANT_IPS,
-    &ADD_TENANT_IP,
-    &DELETE_TENANT_IP,
-    &GET_TENANT_METRICS,
-    &LIST_PROFILES,
-    &CREATE_PROFILE,
-    &GET_PROFILE,
-    &UPDATE_PROFILE,
-    &DELETE_PROFILE,
-    &GET_PROVISION_STATUS,
-    &START_PROVISIONING,
-    &STOP_PROVISIONING,
-    &GET_BILLING_PORTAL,
-    &LIST_CPMS,
-    &LIST_CHARGERS,
-];
+operations! {
+    GET_USER(GET, "/user/{userId}", "get_user")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    UPDATE_USER(PUT, "/user/{userId}", "update_user")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    LIST_PRODUCTS(GET, "/product", "list_products")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    GET_PRODUCT(GET, "/product/{productId}", "get_product")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    GET_TENANT(GET, "/tenant/{tenant}", "get_tenant")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    UPDATE_TENANT(PUT, "/tenant/{tenant}", "update_tenant")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    GET_TENANT_STATS(GET, "/tenant/{tenant}/stats", "get_tenant_stats")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    GET_TENANT_SUBSCRIPTION(GET, "/tenant/{tenant}/subscription", "get_tenant_subscription")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    LIST_TENANT_USERS(GET, "/tenant/{tenant}/user", "list_tenant_users")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    BULK_SET_USER_ROLES(PUT, "/tenant/{tenant}/user", "bulk_set_user_roles")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
+    SET_USER_ROLE(PUT, "/tenant/{tenant}/user/{userId}", "set_user_role")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
+    REMOVE_TENANT_USER(DELETE, "/tenant/{tenant}/user/{userId}", "remove_tenant_user")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
+    CREATE_TENANT_INVITE(POST, "/tenant/{tenant}/invite", "create_tenant_invite")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
+    LIST_TENANT_IPS(GET, "/tenant/{tenant}/ips", "list_tenant_ips")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    ADD_TENANT_IP(POST, "/tenant/{tenant}/ips", "add_tenant_ip")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    DELETE_TENANT_IP(DELETE, "/tenant/{tenant}/ips/{ipId}", "delete_tenant_ip")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
+    GET_TENANT_METRICS(GET, "/tenant/{tenant}/metrics", "get_tenant_metrics")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    LIST_PROFILES(GET, "/tenant/{tenant}/profile", "list_profiles")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    CREATE_PROFILE(POST, "/tenant/{tenant}/profile", "create_profile")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    GET_PROFILE(GET, "/tenant/{tenant}/profile/{profileId}", "get_profile")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    UPDATE_PROFILE(PUT, "/tenant/{tenant}/profile/{profileId}", "update_profile")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    DELETE_PROFILE(DELETE, "/tenant/{tenant}/profile/{profileId}", "delete_profile")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
+    GET_PROVISION_STATUS(GET, "/tenant/{tenant}/provision", "get_provision_status")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    START_PROVISIONING(POST, "/tenant/{tenant}/provision", "start_provisioning")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    STOP_PROVISIONING(DELETE, "/tenant/{tenant}/provision", "stop_provisioning")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    GET_BILLING_PORTAL(GET, "/tenant/{tenant}/billing", "get_billing_portal")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    LIST_CPMS(GET, "/tenant/{tenant}/cpms", "list_cpms")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    LIST_CHARGERS(GET, "/tenant/{tenant}/charger", "list_chargers")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+}

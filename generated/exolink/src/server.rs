@@ -434,7 +434,7 @@ async fn identify<A: Security>(
 /// What `get_user` is asked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GetUserRequest {
-    /// User ID
+    /// `userId`
     pub user_id: String,
 }
 
@@ -477,7 +477,7 @@ async fn get_user<A: User>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal
 /// What `update_user` is asked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateUserRequest {
-    /// User ID
+    /// `userId`
     pub user_id: String,
     /// The properties to change.
     pub body: types::UpdateUser,
@@ -567,7 +567,7 @@ async fn list_products<A: Product>(
 /// What `get_product` is asked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GetProductRequest {
-    /// Product ID
+    /// `productId`
     pub product_id: i64,
 }
 
@@ -930,7 +930,7 @@ async fn bulk_set_user_roles<A: Tenant>(
 pub struct SetUserRoleRequest {
     /// Tenant domain prefix
     pub tenant: String,
-    /// User ID
+    /// `userId`
     pub user_id: String,
     /// The role that the user will have.
     pub body: types::SetUserRole,
@@ -993,7 +993,7 @@ async fn set_user_role<A: Tenant>(
 pub struct RemoveTenantUserRequest {
     /// Tenant domain prefix
     pub tenant: String,
-    /// User ID
+    /// `userId`
     pub user_id: String,
 }
 
@@ -1435,7 +1435,7 @@ async fn create_profile<A: Tenant>(
 pub struct GetProfileRequest {
     /// Tenant domain prefix
     pub tenant: String,
-    /// Profile ID
+    /// `profileId`
     pub profile_id: i64,
 }
 
@@ -1486,7 +1486,7 @@ async fn get_profile<A: Tenant>(api: Arc<A>, mut call: Call) -> Result<Reply, Re
 pub struct UpdateProfileRequest {
     /// Tenant domain prefix
     pub tenant: String,
-    /// Profile ID
+    /// `profileId`
     pub profile_id: i64,
     /// The properties to change.
     pub body: types::UpdateProfile,
@@ -1549,7 +1549,7 @@ async fn update_profile<A: Tenant>(
 pub struct DeleteProfileRequest {
     /// Tenant domain prefix
     pub tenant: String,
-    /// Profile ID
+    /// `profileId`
     pub profile_id: i64,
 }
 

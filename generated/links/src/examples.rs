@@ -4,80 +4,15 @@
 //! The documented example of each operation, as its response; 501 where there is none.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::examples::parse;
+use api_runtime::examples;
+use api_runtime::examples::Documented;
 use api_runtime::http::request::Parts;
 use api_runtime::security::{ApiKey, Denied};
-use api_runtime::server::{Context, Problem};
+use api_runtime::server::Context;
 
 use crate::server::*;
 
-/// The example of `listUsers`.
-pub fn list_users() -> Result<ListUsersResponse, Problem> {
-    parse(
-            r#"{
-  "status": 200,
-  "data": [
-    {
-      "username": "user",
-      "email": "user@example.com",
-      "domain": "*",
-      "confirm": true,
-      "active": true,
-      "updated": "2018-08-01T15:00:00.000Z"
-    },
-    {
-      "username": "user2",
-      "email": "user2@example.com",
-      "domain": "*",
-      "confirm": false,
-      "active": false,
-      "updated": "2018-08-01T15:00:00.000Z"
-    }
-  ],
-  "message": "2 users found."
-}"#,
-        )
-        .map(ListUsersResponse::Status200)
-}
-
-/// The example of `createUser`.
-pub fn create_user() -> Result<CreateUserResponse, Problem> {
-    parse(r#"{"status":201,"data":[{"username":"user"}],"message":"User confirmed."}"#)
-        .map(CreateUserResponse::Status201)
-}
-
-/// The example of `getUser`.
-pub fn get_user() -> Result<GetUserResponse, Problem> {
-    parse(
-            r#"{
-  "status": 200,
-  "data": [
-    {
-      "username": "user",
-      "email": "user@example.com",
-      "domain": "*",
-      "confirm": true,
-      "active": false,
-      "updated": "2018-08-01T15:00:00.000Z"
-    }
-  ],
-  "message": "1 user found."
-}"#,
-        )
-        .map(GetUserResponse::Status200)
-}
-
-/// The example of `updateUser`.
-pub fn update_user() -> Result<UpdateUserResponse, Problem> {
-    parse(r#"{"status":200,"data":[{"username":"user"}],"message":"User updated."}"#)
-        .map(UpdateUserResponse::Status200)
-}
-
-/// The example of `deleteUser`.
-pub fn delete_user() -> Result<DeleteUserResponse, Problem> {
-    parse(r#"{"status":200,"data":[{"username":"user"}],"message":"User deleted."}"#)
-        .map(DeleteUserResponse::Status200)
-}
+static DOCUMENTED: Documented = Documented::new(include_str!("examples.json"));
 
 /// Answers every operation with its documented example, and takes every credential for good.
 #[derive(Clone, Copy, Debug, Default)]
@@ -91,46 +26,17 @@ impl Security for Examples {
     }
 }
 
-impl Users for Examples {
-    type Error = Problem;
+examples! {
+    impl Users for Examples;
 
-    async fn list_users(
-        &self,
-        _: &Context<()>,
-        _: ListUsersRequest,
-    ) -> Result<ListUsersResponse, Problem> {
-        list_users()
-    }
-
-    async fn create_user(
-        &self,
-        _: &Context<()>,
-        _: CreateUserRequest,
-    ) -> Result<CreateUserResponse, Problem> {
-        create_user()
-    }
-
-    async fn get_user(
-        &self,
-        _: &Context<()>,
-        _: GetUserRequest,
-    ) -> Result<GetUserResponse, Problem> {
-        get_user()
-    }
-
-    async fn update_user(
-        &self,
-        _: &Context<()>,
-        _: UpdateUserRequest,
-    ) -> Result<UpdateUserResponse, Problem> {
-        update_user()
-    }
-
-    async fn delete_user(
-        &self,
-        _: &Context<()>,
-        _: DeleteUserRequest,
-    ) -> Result<DeleteUserResponse, Problem> {
-        delete_user()
-    }
+    list_users(Context<()>, ListUsersRequest) -> ListUsersResponse =
+        Status200(DOCUMENTED.json("list_users")?);
+    create_user(Context<()>, CreateUserRequest) -> CreateUserResponse =
+        Status201(DOCUMENTED.json("create_user")?);
+    get_user(Context<()>, GetUserRequest) -> GetUserResponse =
+        Status200(DOCUMENTED.json("get_user")?);
+    update_user(Context<()>, UpdateUserRequest) -> UpdateUserResponse =
+        Status200(DOCUMENTED.json("update_user")?);
+    delete_user(Context<()>, DeleteUserRequest) -> DeleteUserResponse =
+        Status200(DOCUMENTED.json("delete_user")?);
 }

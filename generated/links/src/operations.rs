@@ -4,8 +4,8 @@
 //! The operations of the API as data: method, path, security and server of each.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::http::Method;
-use api_runtime::operation::{Need, Operation, Scheme, Security, Server};
+use api_runtime::operations;
+use api_runtime::operation::{JSON, Need, Scheme, Security, Server};
 
 /// `https://{domain}`: An installation of the service. There is no path prefix.
 pub static DEFAULT_SERVER: Server = Server {
@@ -21,53 +21,15 @@ pub static ACCESS_TOKEN: Scheme = Scheme::api_key_header(
 
 const BY_ACCESS_TOKEN: Security = &[&[Need::of(&ACCESS_TOKEN)]];
 
-/// `listUsers`: `GET /users`
-pub static LIST_USERS: Operation = Operation::new("listUsers", Method::GET, "/users")
-    .security(BY_ACCESS_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `createUser`: `POST /users`
-pub static CREATE_USER: Operation = Operation::new("createUser", Method::POST, "/users")
-    .security(BY_ACCESS_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `getUser`: `GET /users/{username}`
-pub static GET_USER: Operation = Operation::new(
-        "getUser",
-        Method::GET,
-        "/users/{username}",
-    )
-    .security(BY_ACCESS_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `updateUser`: `PUT /users/{username}`
-pub static UPDATE_USER: Operation = Operation::new(
-        "updateUser",
-        Method::PUT,
-        "/users/{username}",
-    )
-    .security(BY_ACCESS_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `deleteUser`: `DELETE /users/{username}`
-pub static DELETE_USER: Operation = Operation::new(
-        "deleteUser",
-        Method::DELETE,
-        "/users/{username}",
-    )
-    .security(BY_ACCESS_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// Every operation, in document order.
-pub static ALL: &[&Operation] = &[
-    &LIST_USERS,
-    &CREATE_USER,
-    &GET_USER,
-    &UPDATE_USER,
-    &DELETE_USER,
-];
+operations! {
+    LIST_USERS(GET, "/users", "listUsers")
+        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    CREATE_USER(POST, "/users", "createUser")
+        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    GET_USER(GET, "/users/{username}", "getUser")
+        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    UPDATE_USER(PUT, "/users/{username}", "updateUser")
+        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    DELETE_USER(DELETE, "/users/{username}", "deleteUser")
+        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+}

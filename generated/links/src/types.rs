@@ -14,20 +14,20 @@ pub struct User {
     /// The name that identifies the user.
     pub username: String,
     /// The e-mail address of the user.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The short-link domain that the user belongs to. `*` presumably stands for every domain; the
     /// documentation shows it in each example and does not explain it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
     /// Whether the user is confirmed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub confirm: Option<bool>,
     /// Whether the user may use the service.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub active: Option<bool>,
     /// When the user was last changed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated: Option<DateTime>,
 }
 
@@ -70,13 +70,13 @@ pub struct CreateUser {
     /// The e-mail address of the user.
     pub email: String,
     /// The short-link domain that the user belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
 }
 
 impl Check for CreateUser {
     fn check(&self, at: &mut Checker<'_>) {
-        at.field("email", &self.email, |at, email| at.format(email, Format::Email));
+        at.field("email", &self.email, |at, it| at.format(it, Format::Email));
     }
 }
 
@@ -84,19 +84,19 @@ impl Check for CreateUser {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct UpdateUser {
     /// The new password.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
     /// The new e-mail address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The short-link domain that the user belongs to from now on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
     /// Whether the user is confirmed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub confirm: Option<bool>,
     /// Whether the user may use the service.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub active: Option<bool>,
 }
 
@@ -110,11 +110,7 @@ impl Check for UpdateUser {
             self.active.is_some(),
         ];
         at.properties(present.iter().filter(|present| **present).count(), Some(1), None);
-        at.optional_field(
-            "email",
-            &self.email,
-            |at, email| at.format(email, Format::Email),
-        );
+        at.optional("email", &self.email, |at, it| at.format(it, Format::Email));
     }
 }
 

@@ -139,7 +139,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks a property that may be absent, or null.
-    pub fn optional_field<T>(
+    pub fn optional<T>(
         &mut self,
         name: &str,
         value: &Option<T>,
@@ -151,7 +151,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks a property that may be absent and may be null.
-    pub fn nullable_field<T>(
+    pub fn nullable<T>(
         &mut self,
         name: &str,
         value: &Nullable<T>,
@@ -160,6 +160,11 @@ impl<'a> Checker<'a> {
         if let Nullable::Value(value) = value {
             self.at(name, |at| check(at, value));
         }
+    }
+
+    /// Checks a property by the constraints of its own type.
+    pub fn nested<T: Check>(&mut self, name: &str, value: &T) {
+        self.at(name, |at| value.check(at));
     }
 
     /// Checks each item of an array.

@@ -54,6 +54,28 @@ impl Operation {
     }
 }
 
+/// The media types of an operation that answers with JSON.
+pub const JSON: &[&str] = &["application/json"];
+
+/// Declares the operations of an API, a static for each, and `ALL` of them.
+///
+/// A row gives the static's name, then the method, the path and the `operationId`; what else there is follows as
+/// calls of methods of [`Operation`].
+#[macro_export]
+macro_rules! operations {
+    ($($name:ident($method:ident, $path:literal, $id:literal) $(.$set:ident($value:expr))*;)*) => {
+        $(
+            #[doc = concat!("`` ", $id, " ``: `` ", stringify!($method), " ", $path, " ``")]
+            pub static $name: $crate::operation::Operation =
+                $crate::operation::Operation::new($id, $crate::http::Method::$method, $path)
+                    $(.$set($value))*;
+        )*
+
+        /// Every operation, in document order.
+        pub static ALL: &[&$crate::operation::Operation] = &[$(&$name),*];
+    };
+}
+
 /// Alternatives, each of which is a list of needs that all must be met.
 ///
 /// No alternatives: no security. An empty alternative lets everybody in.

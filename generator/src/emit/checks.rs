@@ -95,6 +95,15 @@ impl Emitter<'_> {
     }
 }
 
+/// Whether the rules are no more than those of the definition that the value is of, holds in a list, or may be.
+pub(super) fn is_nested(rules: &[Rule]) -> bool {
+    match rules {
+        [Rule::Nested(_)] => true,
+        [Rule::Each(inner) | Rule::Entries(inner) | Rule::Present(inner)] => is_nested(inner),
+        _ => false,
+    }
+}
+
 /// What a value is bound to while it is checked; the checker itself is called `at`.
 pub(super) fn bound(name: &Ident) -> Ident {
     if name == "at" {

@@ -1,12 +1,15 @@
-//! `examples.rs`: the documented examples as responses, and the implementation that answers with them.
+//! `examples.rs`: the documented examples as responses, and the implementation that answers with them; and
+//! `examples.json`, where the examples themselves are.
+
+use std::collections::HashMap;
 
 use api_model::api::StatusKey;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use serde_json::Value;
 
-use super::{Emitter, doc, ident, text_literal};
-use crate::markdown::code;
-use crate::plan::{Answer, Example, ExampleBody, Group, Operation, Plan, Scheme, Type};
+use super::{Emitter, doc, ident};
+use crate::plan::{Answer, Example, Group, Media, MediaForm, Operation, Plan, Scheme};
 
 /// All of `examples.rs`.
 pub(crate) fn examples(plan: &Plan) -> TokenStream {
@@ -21,16 +24,16 @@ pub(crate) fn examples(plan: &Plan) -> TokenStream {
         ]
     });
     let emitter = Emitter::new(plan, own.into_iter().chain(groups).chain(operations), false);
-    let functions: Vec<_> = plan
-        .operations
-        .iter()
-        .map(|operation| emitter.example(operation))
-        .collect();
+    let keys = Keys::of(plan);
+    let documented = (!keys.members.is_empty()).then(|| {
+        let ty = emitter.path("api_runtime::examples", "Documented");
+        quote!(static DOCUMENTED: #ty = #ty::new(include_str!("examples.json"));)
+    });
     let security = emitter.has_security().then(|| emitter.security_examples());
     let groups: Vec<_> = plan
         .groups
         .iter()
-        .map(|group| emitter.example_group(group))
+        .map(|group| emitter.example_group(group, &keys))
         .collect();
     let words = match emitter.has_security() {
         true => {
@@ -48,7 +51,7 @@ pub(crate) fn examples(plan: &Plan) -> TokenStream {
     quote! {
         #imports
         #server
-        #(#functions)*
+        #documented
 
         #words
         #[derive(Clone, Copy, Debug, Default)]
@@ -59,21 +62,72 @@ pub(crate) fn examples(plan: &Plan) -> TokenStream {
     }
 }
 
+/// All of `examples.json`, if there are examples: a member on each line, so that differences are easy to read and
+/// one example can be found without reading the others.
+pub(crate) fn example_data(plan: &Plan, mark: &str) -> Option<String> {
+    let keys = Keys::of(plan);
+    if keys.members.is_empty() {
+        return None;
+    }
+    let mut text = format!("{{\n\"//\": {}", Value::from(mark));
+    for (key, value) in &keys.members {
+        text.push_str(&format!(",\n{}: {value}", Value::from(key.as_str())));
+    }
+    text.push_str("\n}\n");
+    Some(text)
+}
+
+/// Under which key an example is found. Equal examples are there once.
+struct Keys<'a> {
+    members: Vec<(String, &'a str)>,
+    by_value: HashMap<&'a str, usize>,
+}
+
+impl<'a> Keys<'a> {
+    fn of(plan: &'a Plan) -> Self {
+        let mut keys = Keys {
+            members: Vec::new(),
+            by_value: HashMap::new(),
+        };
+        for operation in &plan.operations {
+            let Some(example) = &operation.example else {
+                continue;
+            };
+            let name = &operation.names.method;
+            keys.add(example.body.as_deref(), || name.clone());
+            keys.add(example.headers.as_deref(), || format!("{name} headers"));
+        }
+        keys
+    }
+
+    fn add(&mut self, value: Option<&'a str>, key: impl Fn() -> String) {
+        if let Some(value) = value.filter(|value| !self.by_value.contains_key(value)) {
+            self.by_value.insert(value, self.members.len());
+            self.members.push((key(), value));
+        }
+    }
+
+    fn get(&self, value: &str) -> &str {
+        let found = self.by_value.get(value);
+        let member = found.and_then(|index| self.members.get(*index));
+        member.map_or("", |(key, _)| key)
+    }
+}
+
 impl Emitter<'_> {
-    fn example_group(&self, group: &Group) -> TokenStream {
+    fn example_group(&self, group: &Group, keys: &Keys<'_>) -> TokenStream {
         let name = ident(&group.name);
-        let operations = group
+        let rows = group
             .operations
             .iter()
-            .filter_map(|index| self.plan.operations.get(*index));
-        let methods: Vec<_> = operations
-            .map(|operation| self.example_method(operation))
-            .collect();
-        let problem = self.path("api_runtime::server", "Problem");
+            .filter_map(|index| self.plan.operations.get(*index))
+            .map(|operation| self.example_row(operation, keys));
+        let rows: Vec<_> = rows.collect();
+        let examples = self.path("api_runtime", "examples");
         quote! {
-            impl #name for Examples {
-                type Error = #problem;
-                #(#methods)*
+            #examples! {
+                impl #name for Examples;
+                #(#rows)*
             }
         }
     }
@@ -98,108 +152,73 @@ impl Emitter<'_> {
         }
     }
 
-    fn example_method(&self, operation: &Operation) -> TokenStream {
+    fn example_row(&self, operation: &Operation, keys: &Keys<'_>) -> TokenStream {
         let name = ident(&operation.names.method);
         let cx = self.context(operation, &quote!(()));
         let request = format_ident!("{}Request", operation.names.types);
         let response = format_ident!("{}Response", operation.names.types);
-        let problem = self.path("api_runtime::server", "Problem");
-        quote! {
-            async fn #name(&self, _: &#cx, _: #request) -> Result<#response, #problem> {
-                #name()
-            }
-        }
-    }
-
-    fn example(&self, operation: &Operation) -> TokenStream {
-        let problem = self.path("api_runtime::server", "Problem");
-        let name = ident(&operation.names.method);
-        let response = format_ident!("{}Response", operation.names.types);
-        let label = &operation.label;
         let found = operation.example.as_ref();
         let found =
             found.and_then(|example| Some((example, operation.answers.get(example.answer)?)));
-        let (words, value) = match found {
-            Some((example, answer)) => (
-                format!("The example of {}.", code(label)),
-                self.example_value(&response, example, answer),
-            ),
+        let value = match found {
+            Some((example, answer)) => self.example_value(example, answer, keys),
             None => {
-                let missing = self.path("api_runtime::examples", "missing");
-                (
-                    format!("The example of {}: none is documented.", code(label)),
-                    quote!(Err(#missing(#label))),
-                )
+                let label = &operation.label;
+                quote!(missing(#label))
             }
         };
-        let words = doc(&words);
-        quote! {
-            #words
-            pub fn #name() -> Result<#response, #problem> { #value }
-        }
+        quote!(#name(#cx, #request) -> #response = #value;)
     }
 
-    fn example_value(
-        &self,
-        response: &proc_macro2::Ident,
-        example: &Example,
-        answer: &Answer,
-    ) -> TokenStream {
+    /// The variant of the response, with its values.
+    fn example_value(&self, example: &Example, answer: &Answer, keys: &Keys<'_>) -> TokenStream {
         let variant = ident(&answer.variant);
         let status = match answer.key {
             StatusKey::Code(_) => None,
             StatusKey::Range(class) if class != 2 => Some(self.status(u16::from(class) * 100)),
             StatusKey::Range(_) | StatusKey::Default => Some(self.status(200)),
         };
-        let status = status.map(|status| quote!(#status,));
-        let (fallible, body) = self.example_body(&example.body);
-        if let Some(headers) = &example.headers {
-            let with = self.path("api_runtime::headers", "WithHeaders");
-            let question = fallible.then(|| quote!(?));
-            let (headers, parse) = (
-                text_literal(headers),
-                self.path("api_runtime::examples", "parse"),
-            );
-            return quote! {
-                Ok(#response::#variant(#status #with {
-                    body: #body #question,
-                    headers: #parse(#headers)?,
-                }))
-            };
-        }
-        match (&answer.media, fallible, &status) {
-            (None, _, None) => quote!(Ok(#response::#variant)),
-            (None, _, Some(status)) => quote!(Ok(#response::#variant(#status))),
-            (_, false, status) => quote!(Ok(#response::#variant(#status #body))),
-            (_, true, None) => quote!(#body.map(#response::#variant)),
-            (_, true, Some(status)) => quote!(#body.map(|body| #response::#variant(#status body))),
+        let body = example.body.as_deref().zip(answer.media.as_ref());
+        let body = body.map(|(text, media)| (keys.get(text), example_method(media)));
+        let value = match (body, example.headers.as_deref()) {
+            (None, None) => None,
+            (Some((key, method)), None) => {
+                let method = ident(method);
+                Some(quote!(DOCUMENTED.#method(#key)?))
+            }
+            (Some((key, "json")), Some(headers)) => {
+                let headers = keys.get(headers);
+                Some(quote!(DOCUMENTED.json_with_headers(#key, #headers)?))
+            }
+            (body, Some(headers)) => {
+                let (with, headers) = (
+                    self.path("api_runtime::headers", "WithHeaders"),
+                    keys.get(headers),
+                );
+                let body = body.map_or_else(
+                    || quote!(()),
+                    |(key, method)| {
+                        let method = ident(method);
+                        quote!(DOCUMENTED.#method(#key)?)
+                    },
+                );
+                Some(quote!(#with { body: #body, headers: DOCUMENTED.json(#headers)? }))
+            }
+        };
+        let values: Vec<_> = status.into_iter().chain(value).collect();
+        match values.is_empty() {
+            true => quote!(#variant),
+            false => quote!(#variant(#(#values),*)),
         }
     }
+}
 
-    /// The body, and whether making it can fail.
-    fn example_body(&self, body: &ExampleBody) -> (bool, TokenStream) {
-        match body {
-            ExampleBody::None => (false, quote!(())),
-            ExampleBody::Json(text) => {
-                let (text, parse) = (
-                    text_literal(text),
-                    self.path("api_runtime::examples", "parse"),
-                );
-                (true, quote!(#parse(#text)))
-            }
-            ExampleBody::Text(text) => (false, quote!(#text.to_owned())),
-            ExampleBody::Binary(text) => {
-                let body = self.ty(&Type::Body);
-                (false, quote!(#body::from(#text)))
-            }
-            ExampleBody::Lines(text) => {
-                let lines = self.path("api_runtime::examples", "lines");
-                (true, quote!(#lines(#text)))
-            }
-            ExampleBody::Events(text) => {
-                let events = self.path("api_runtime::examples", "events");
-                (true, quote!(#events(#text)))
-            }
-        }
+/// The method of `Documented` for a body.
+fn example_method(media: &Media) -> &'static str {
+    match media.form {
+        MediaForm::Json | MediaForm::Form(_) | MediaForm::Text => "json",
+        MediaForm::Binary | MediaForm::Multipart => "body",
+        MediaForm::Lines => "lines",
+        MediaForm::Events => "events",
     }
 }

@@ -1,5 +1,6 @@
 //! Spelling: plan nodes to tokens, one small function per kind of item. Nothing here knows the model.
 
+mod case;
 mod checks;
 mod client;
 mod credentials;
@@ -12,7 +13,7 @@ mod tuples;
 mod types;
 
 pub(crate) use client::client;
-pub(crate) use examples::examples;
+pub(crate) use examples::{example_data, examples};
 pub(crate) use operations::operations;
 pub(crate) use server::server;
 pub(crate) use types::types;

@@ -35,20 +35,14 @@ pub(crate) fn operations(plan: &Plan) -> TokenStream {
         .iter()
         .map(|operation| emitter.operation(operation))
         .collect();
-    let operation = emitter.path("api_runtime::operation", "Operation");
-    let all = plan
-        .operations
-        .iter()
-        .map(|operation| ident(&operation.names.constant));
+    let macro_name = emitter.path("api_runtime", "operations");
     let imports = emitter.imports.emit();
     quote! {
         #imports
         #(#servers)*
         #(#schemes)*
         #(#securities)*
-        #(#operations)*
-        /// Every operation, in document order.
-        pub static ALL: &[&#operation] = &[#(&#all),*];
+        #macro_name! { #(#operations)* }
     }
 }
 
@@ -110,14 +104,7 @@ impl Emitter<'_> {
             &operation.label,
             &operation.path,
         );
-        let ty = self.path("api_runtime::operation", "Operation");
-        let http_method = self.path("api_runtime::http", "Method");
         let method = ident(operation.method);
-        let docs = doc(&format!(
-            "{}: {}",
-            code(id),
-            code(&format!("{} {path}", operation.method))
-        ));
         let security = operation.security.as_ref().map(|security| {
             let security = ident(security);
             quote!(.security(#security))
@@ -126,11 +113,14 @@ impl Emitter<'_> {
             let server = ident(server);
             quote!(.server(&#server))
         });
-        let produces = &operation.produces;
-        let produces = (!produces.is_empty()).then(|| quote!(.produces(&[#(#produces),*])));
-        quote! {
-            #docs
-            pub static #name: #ty = #ty::new(#id, #http_method::#method, #path) #security #server #produces;
-        }
+        let produces = match operation.produces.as_slice() {
+            [] => None,
+            [json] if json == "application/json" => {
+                let json = self.path("api_runtime::operation", "JSON");
+                Some(quote!(.produces(#json)))
+            }
+            several => Some(quote!(.produces(&[#(#several),*]))),
+        };
+        quote!(#name(#method, #path, #id) #security #server #produces;)
     }
 }

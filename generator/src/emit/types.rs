@@ -3,10 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::case::Case;
 use super::{Emitter, docs, ident, optional};
 use crate::plan::{
     EnumValue, Field, Item, ItemKind, Part, PartForm, Plan, Presence, Rule, Struct, Tagged, Type,
-    UnionVariant,
+    UnionVariant, repeats,
 };
 
 /// All of `types.rs`.
@@ -53,12 +54,9 @@ impl Emitter<'_> {
         quote! { #definition #patterns #check }
     }
 
-    /// What a definition says of itself; every public item says something.
-    pub(super) fn item_docs(&self, item: &Item) -> TokenStream {
-        match item.docs.is_empty() {
-            true => super::doc(&format!("`{}`.", item.name)),
-            false => docs(&item.docs),
-        }
+    /// What a definition says of itself beyond its name.
+    pub(super) fn item_docs(&self, item: &Item) -> Option<TokenStream> {
+        (!repeats(&item.docs, &item.name)).then(|| docs(&item.docs))
     }
 
     pub(super) fn serde(&self) -> (TokenStream, TokenStream) {
@@ -72,22 +70,31 @@ impl Emitter<'_> {
         let (name, docs) = (ident(&item.name), self.item_docs(item));
         let (serialize, deserialize) = self.serde();
         let default = definition.default.then(|| quote!(Default,));
-        let deny = definition
-            .deny_unknown
-            .then(|| quote!(#[serde(deny_unknown_fields)]));
-        let fields = definition.fields.iter().map(|field| self.field(field));
+        let case = Case::of(&definition.fields);
+        let mut settings = Vec::new();
+        if let Some(word) = case.word() {
+            settings.push(quote!(rename_all = #word));
+        }
+        if definition.deny_unknown {
+            settings.push(quote!(deny_unknown_fields));
+        }
+        let settings = (!settings.is_empty()).then(|| quote!(#[serde(#(#settings),*)]));
+        let fields = definition
+            .fields
+            .iter()
+            .map(|field| self.field(field, case));
         quote! {
             #docs
             #[derive(Clone, Debug, #default PartialEq, #serialize, #deserialize)]
-            #deny
+            #settings
             pub struct #name { #(#fields,)* }
         }
     }
 
-    fn field(&self, field: &Field) -> TokenStream {
+    fn field(&self, field: &Field, case: Case) -> TokenStream {
         let (name, docs) = (ident(&field.name), docs(&field.docs));
         let mut settings = Vec::new();
-        if field.presence != Presence::Flat && field.name != field.wire {
+        if field.presence != Presence::Flat && case.apply(&field.name) != field.wire {
             let wire = &field.wire;
             settings.push(quote!(rename = #wire));
         }
@@ -100,7 +107,7 @@ impl Emitter<'_> {
                 quote!(Option<#inner>)
             }
             Presence::Optional => {
-                settings.push(quote!(default, skip_serializing_if = "Option::is_none"));
+                settings.push(quote!(skip_serializing_if = "Option::is_none"));
                 quote!(Option<#inner>)
             }
             Presence::OptionalNullable => {
@@ -155,9 +162,7 @@ impl Emitter<'_> {
         );
         let variants = definition.variants.iter().map(|variant| {
             let (name, ty, tags) = (ident(&variant.name), self.ty(&variant.ty), &variant.tags);
-            let texts: Vec<_> = tags.iter().map(|tag| crate::markdown::code(tag)).collect();
-            let docs = super::doc(&texts.join(" or "));
-            quote!(#docs #name(#ty) = #(#tags)|*)
+            quote!(#name(#ty) = #(#tags)|*)
         });
         quote! {
             #[tagged_enum]
@@ -270,16 +275,19 @@ impl Emitter<'_> {
                 let (name, wire) = (ident(&field.name), &field.wire);
                 let method = match field.presence {
                     Presence::Required => "field",
-                    Presence::RequiredNullable | Presence::Optional => "optional_field",
-                    Presence::OptionalNullable => "nullable_field",
+                    Presence::RequiredNullable | Presence::Optional => "optional",
+                    Presence::OptionalNullable => "nullable",
                     Presence::Flat => {
                         let bound = super::checks::bound(&name);
                         let statements = self.rules(&field.rules, &bound, &field.ty);
                         return quote! { let #bound = &self.#name; #(#statements)* };
                     }
                 };
+                if super::checks::is_nested(&field.rules) {
+                    return quote!(at.nested(#wire, &self.#name););
+                }
                 let method = ident(method);
-                let check = self.checker(&field.rules, &name, &field.ty, false);
+                let check = self.checker(&field.rules, &ident("it"), &field.ty, false);
                 quote!(at.#method(#wire, &self.#name, #check);)
             });
         quote! { #size #(#fields)* }

@@ -250,11 +250,7 @@ fn header_field(
     Field {
         name: scope.claim(field_candidates(wire)),
         wire: wire.to_owned(),
-        docs: if docs.is_empty() {
-            vec![crate::markdown::code(wire)]
-        } else {
-            docs
-        },
+        docs,
         presence: Presence::of(header.required, false, &ty),
         ty,
         rules: Vec::new(),

@@ -153,19 +153,10 @@ pub(crate) struct Answer {
 pub(crate) struct Example {
     /// Index among the operation's answers.
     pub(crate) answer: usize,
-    pub(crate) body: ExampleBody,
+    /// The body as JSON, text and bytes as a JSON string.
+    pub(crate) body: Option<String>,
     /// The headers as JSON.
     pub(crate) headers: Option<String>,
-}
-
-#[derive(Debug)]
-pub(crate) enum ExampleBody {
-    None,
-    Json(String),
-    Text(String),
-    Binary(String),
-    Lines(String),
-    Events(String),
 }
 
 /// A security scheme.

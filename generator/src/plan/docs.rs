@@ -23,7 +23,7 @@ pub(crate) fn schema(api: &Api, id: SchemaId) -> Vec<String> {
 }
 
 /// What a field or parameter says of itself: its own words, else those of what it refers to, and the facts.
-pub(crate) fn member(api: &Api, id: SchemaId, own: Option<&str>, fallback: &str) -> Vec<String> {
+pub(crate) fn member(api: &Api, id: SchemaId, own: Option<&str>, name: &str) -> Vec<String> {
     let (target, _) = dereference(api, id);
     let mut lines = text(own);
     if lines.is_empty() {
@@ -46,11 +46,20 @@ pub(crate) fn member(api: &Api, id: SchemaId, own: Option<&str>, fallback: &str)
             lines = text(api.schema(schema).keywords.title.as_deref());
         }
     }
-    if lines.is_empty() {
-        lines.push(markdown::code(fallback));
+    if repeats(&lines, name) {
+        lines.clear();
     }
     facts(api, id, target, &mut lines);
     lines
+}
+
+/// Whether documentation says no more than the name of what it stands at.
+pub(crate) fn repeats(lines: &[String], name: &str) -> bool {
+    let letters = |text: &str| -> String {
+        let letters = text.chars().filter(|symbol| symbol.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    matches!(lines, [only] if letters(only) == letters(name))
 }
 
 fn facts(api: &Api, id: SchemaId, target: SchemaId, lines: &mut Vec<String>) {

@@ -79,13 +79,10 @@ pub(crate) fn values(api: &Api, id: SchemaId, values: &[Value]) -> Vec<EnumValue
         };
         candidates.extend(candidates_of(&text));
         candidates.extend(candidate_by_kind(value, &text));
-        let mut docs = described
+        let docs = described
             .as_ref()
             .and_then(|texts| texts.get(at))
             .map_or_else(Vec::new, |text| markdown::lines(text));
-        if docs.is_empty() {
-            docs.push(markdown::code(&text));
-        }
         found.push(EnumValue {
             name: scope.claim(candidates),
             value: value.clone(),

@@ -3,7 +3,7 @@
 use api_model::api::{self, Api, MediaType, Response, StatusKey};
 use serde_json::{Map, Value};
 
-use super::call::{Answer, Example, ExampleBody, Media, MediaForm};
+use super::call::{Answer, Example, Media, MediaForm};
 
 /// The first success that has everything it needs: no body, or an example of it, and examples of required headers.
 pub(crate) fn plan(api: &Api, operation: &api::Operation, answers: &[Answer]) -> Option<Example> {
@@ -24,8 +24,8 @@ pub(crate) fn plan(api: &Api, operation: &api::Operation, answers: &[Answer]) ->
             continue;
         };
         let body = match &answer.media {
-            None => Some(ExampleBody::None),
-            Some(media) => body(api, response, media),
+            None => Some(None),
+            Some(media) => body(api, response, media).map(Some),
         };
         let headers = match answer.headers {
             None => Some(None),
@@ -42,27 +42,27 @@ pub(crate) fn plan(api: &Api, operation: &api::Operation, answers: &[Answer]) ->
     None
 }
 
-fn body(api: &Api, response: &Response, media: &Media) -> Option<ExampleBody> {
+/// The example of a body as JSON, text and bytes as a JSON string.
+fn body(api: &Api, response: &Response, media: &Media) -> Option<String> {
     let content = response
         .content
         .iter()
         .find(|(media_type, _)| *media_type == media.media_type);
     let (_, content) = content.or_else(|| response.content.first())?;
     let value = value_of(api, content)?;
-    Some(match (&media.form, value) {
-        (MediaForm::Json | MediaForm::Form(_), value) => ExampleBody::Json(json(&value)),
-        (MediaForm::Text, Value::String(text)) => ExampleBody::Text(text),
-        (MediaForm::Text, value) => ExampleBody::Text(value.to_string()),
-        (MediaForm::Binary, Value::String(text)) => ExampleBody::Binary(text),
-        (MediaForm::Lines, Value::String(text)) => ExampleBody::Lines(text),
+    let text = match (&media.form, value) {
+        (MediaForm::Json | MediaForm::Form(_), value) => return Some(value.to_string()),
+        (MediaForm::Multipart, _) => return None,
+        (_, Value::String(text)) => text,
+        (MediaForm::Binary, _) => return None,
+        (MediaForm::Text, value) => value.to_string(),
         (MediaForm::Lines, Value::Array(items)) => {
-            ExampleBody::Lines(items.iter().map(|item| format!("{item}\n")).collect())
+            items.iter().map(|item| format!("{item}\n")).collect()
         }
-        (MediaForm::Lines, value) => ExampleBody::Lines(format!("{value}\n")),
-        (MediaForm::Events, Value::String(text)) => ExampleBody::Events(text),
-        (MediaForm::Events, value) => ExampleBody::Events(format!("data: {value}\n\n")),
-        (MediaForm::Binary | MediaForm::Multipart, _) => return None,
-    })
+        (MediaForm::Lines, value) => format!("{value}\n"),
+        (MediaForm::Events, value) => format!("data: {value}\n\n"),
+    };
+    Some(Value::String(text).to_string())
 }
 
 /// The body's own example, else its schema's.
@@ -111,14 +111,5 @@ fn headers(api: &Api, response: &Response) -> Option<String> {
             None => {}
         }
     }
-    Some(json(&Value::Object(members)))
-}
-
-/// Short JSON on one line, longer with line breaks.
-fn json(value: &Value) -> String {
-    let short = value.to_string();
-    if short.len() <= 80 {
-        return short;
-    }
-    serde_json::to_string_pretty(value).unwrap_or(short)
+    Some(Value::Object(members).to_string())
 }

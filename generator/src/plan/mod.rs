@@ -26,6 +26,7 @@ mod unions;
 mod usage;
 
 pub(crate) use call::*;
+pub(crate) use docs::repeats;
 pub(crate) use item::*;
 
 use std::collections::HashSet;

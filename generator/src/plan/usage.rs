@@ -116,16 +116,17 @@ impl Usage {
                     *self.parameters.entry(schema).or_insert(0) += 1;
                 }
             }
+            // What the API sends of its own accord travels in the direction of its answers.
             for callback in operation
                 .callbacks
                 .iter()
                 .flat_map(|callback| &callback.operations)
             {
-                operation_roots(callback, &mut requests, &mut responses);
+                operation_roots(callback, &mut responses, &mut requests);
             }
         }
         for webhook in api.webhooks.iter().flat_map(|webhook| &webhook.operations) {
-            operation_roots(webhook, &mut requests, &mut responses);
+            operation_roots(webhook, &mut responses, &mut requests);
         }
         (requests, responses)
     }

@@ -239,7 +239,7 @@ impl<'a> Parts<'a> {
         check: impl FnOnce(&mut Checker<'_>, &T),
     ) {
         if let Ok(value) = value {
-            Checker::body(self.out).optional_field(name, value, check);
+            Checker::body(self.out).optional(name, value, check);
         }
     }
 }

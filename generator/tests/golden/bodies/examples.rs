@@ -4,145 +4,34 @@
 //! The documented example of each operation, as its response; 501 where there is none.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::examples::{events, lines, missing, parse};
-use api_runtime::server::{Context, Problem};
+use api_runtime::examples;
+use api_runtime::examples::Documented;
+use api_runtime::server::Context;
 
 use crate::server::*;
 
-/// The example of `sendJson`.
-pub fn send_json() -> Result<SendJsonResponse, Problem> {
-    parse(r#"["a"]"#).map(SendJsonResponse::Status200)
-}
-
-/// The example of `sendPatch`: none is documented.
-pub fn send_patch() -> Result<SendPatchResponse, Problem> {
-    Err(missing("sendPatch"))
-}
-
-/// The example of `sendForm`.
-pub fn send_form() -> Result<SendFormResponse, Problem> {
-    Ok(SendFormResponse::Status204)
-}
-
-/// The example of `sendParts`.
-pub fn send_parts() -> Result<SendPartsResponse, Problem> {
-    Ok(SendPartsResponse::Status204)
-}
-
-/// The example of `sendText`.
-pub fn send_text() -> Result<SendTextResponse, Problem> {
-    Ok(SendTextResponse::Status200("<b>".to_owned()))
-}
-
-/// The example of `sendBytes`: none is documented.
-pub fn send_bytes() -> Result<SendBytesResponse, Problem> {
-    Err(missing("sendBytes"))
-}
-
-/// The example of `sendAny`.
-pub fn send_any() -> Result<SendAnyResponse, Problem> {
-    Ok(SendAnyResponse::Status204)
-}
-
-/// The example of `readLines`.
-pub fn read_lines() -> Result<ReadLinesResponse, Problem> {
-    lines("{\"n\":1}\n{\"n\":2}\n").map(ReadLinesResponse::Status200)
-}
-
-/// The example of `readEvents`.
-pub fn read_events() -> Result<ReadEventsResponse, Problem> {
-    events("data: {\"n\":1}\n\n").map(ReadEventsResponse::Status200)
-}
-
-/// The example of `readTextEvents`: none is documented.
-pub fn read_text_events() -> Result<ReadTextEventsResponse, Problem> {
-    Err(missing("readTextEvents"))
-}
+static DOCUMENTED: Documented = Documented::new(include_str!("examples.json"));
 
 /// Answers every operation with its documented example.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Examples;
 
-impl Bodies for Examples {
-    type Error = Problem;
+examples! {
+    impl Bodies for Examples;
 
-    async fn send_json(
-        &self,
-        _: &Context<()>,
-        _: SendJsonRequest,
-    ) -> Result<SendJsonResponse, Problem> {
-        send_json()
-    }
-
-    async fn send_patch(
-        &self,
-        _: &Context<()>,
-        _: SendPatchRequest,
-    ) -> Result<SendPatchResponse, Problem> {
-        send_patch()
-    }
-
-    async fn send_form(
-        &self,
-        _: &Context<()>,
-        _: SendFormRequest,
-    ) -> Result<SendFormResponse, Problem> {
-        send_form()
-    }
-
-    async fn send_parts(
-        &self,
-        _: &Context<()>,
-        _: SendPartsRequest,
-    ) -> Result<SendPartsResponse, Problem> {
-        send_parts()
-    }
-
-    async fn send_text(
-        &self,
-        _: &Context<()>,
-        _: SendTextRequest,
-    ) -> Result<SendTextResponse, Problem> {
-        send_text()
-    }
-
-    async fn send_bytes(
-        &self,
-        _: &Context<()>,
-        _: SendBytesRequest,
-    ) -> Result<SendBytesResponse, Problem> {
-        send_bytes()
-    }
-
-    async fn send_any(
-        &self,
-        _: &Context<()>,
-        _: SendAnyRequest,
-    ) -> Result<SendAnyResponse, Problem> {
-        send_any()
-    }
-
-    async fn read_lines(
-        &self,
-        _: &Context<()>,
-        _: ReadLinesRequest,
-    ) -> Result<ReadLinesResponse, Problem> {
-        read_lines()
-    }
-
-    async fn read_events(
-        &self,
-        _: &Context<()>,
-        _: ReadEventsRequest,
-    ) -> Result<ReadEventsResponse, Problem> {
-        read_events()
-    }
-
-    async fn read_text_events(
-        &self,
-        _: &Context<()>,
-        _: ReadTextEventsRequest,
-    ) -> Result<ReadTextEventsResponse, Problem> {
-        read_text_events()
-    }
+    send_json(Context<()>, SendJsonRequest) -> SendJsonResponse =
+        Status200(DOCUMENTED.json("send_json")?);
+    send_patch(Context<()>, SendPatchRequest) -> SendPatchResponse = missing("sendPatch");
+    send_form(Context<()>, SendFormRequest) -> SendFormResponse = Status204;
+    send_parts(Context<()>, SendPartsRequest) -> SendPartsResponse = Status204;
+    send_text(Context<()>, SendTextRequest) -> SendTextResponse =
+        Status200(DOCUMENTED.json("send_text")?);
+    send_bytes(Context<()>, SendBytesRequest) -> SendBytesResponse = missing("sendBytes");
+    send_any(Context<()>, SendAnyRequest) -> SendAnyResponse = Status204;
+    read_lines(Context<()>, ReadLinesRequest) -> ReadLinesResponse =
+        Status200(DOCUMENTED.lines("read_lines")?);
+    read_events(Context<()>, ReadEventsRequest) -> ReadEventsResponse =
+        Status200(DOCUMENTED.events("read_events")?);
+    read_text_events(Context<()>, ReadTextEventsRequest) -> ReadTextEventsResponse =
+        missing("readTextEvents");
 }

@@ -4,73 +4,25 @@
 //! The operations of the API as data: method, path, security and server of each.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::http::Method;
-use api_runtime::operation::{Operation, Server};
+use api_runtime::operations;
+use api_runtime::operation::{JSON, Server};
 
 /// `/`
 pub static DEFAULT_SERVER: Server = Server { url: "/", variables: &[] };
 
-/// `sendJson`: `POST /json`
-pub static SEND_JSON: Operation = Operation::new("sendJson", Method::POST, "/json")
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `sendPatch`: `PATCH /patch`
-pub static SEND_PATCH: Operation = Operation::new("sendPatch", Method::PATCH, "/patch")
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/hal+json"]);
-
-/// `sendForm`: `POST /form`
-pub static SEND_FORM: Operation = Operation::new("sendForm", Method::POST, "/form")
-    .server(&DEFAULT_SERVER);
-
-/// `sendParts`: `POST /parts`
-pub static SEND_PARTS: Operation = Operation::new("sendParts", Method::POST, "/parts")
-    .server(&DEFAULT_SERVER);
-
-/// `sendText`: `POST /text`
-pub static SEND_TEXT: Operation = Operation::new("sendText", Method::POST, "/text")
-    .server(&DEFAULT_SERVER)
-    .produces(&["text/html"]);
-
-/// `sendBytes`: `PUT /bytes`
-pub static SEND_BYTES: Operation = Operation::new("sendBytes", Method::PUT, "/bytes")
-    .server(&DEFAULT_SERVER)
-    .produces(&["image/png"]);
-
-/// `sendAny`: `POST /any`
-pub static SEND_ANY: Operation = Operation::new("sendAny", Method::POST, "/any")
-    .server(&DEFAULT_SERVER);
-
-/// `readLines`: `GET /lines`
-pub static READ_LINES: Operation = Operation::new("readLines", Method::GET, "/lines")
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/x-ndjson"]);
-
-/// `readEvents`: `GET /events`
-pub static READ_EVENTS: Operation = Operation::new("readEvents", Method::GET, "/events")
-    .server(&DEFAULT_SERVER)
-    .produces(&["text/event-stream"]);
-
-/// `readTextEvents`: `GET /text-events`
-pub static READ_TEXT_EVENTS: Operation = Operation::new(
-        "readTextEvents",
-        Method::GET,
-        "/text-events",
-    )
-    .server(&DEFAULT_SERVER)
-    .produces(&["text/event-stream"]);
-
-/// Every operation, in document order.
-pub static ALL: &[&Operation] = &[
-    &SEND_JSON,
-    &SEND_PATCH,
-    &SEND_FORM,
-    &SEND_PARTS,
-    &SEND_TEXT,
-    &SEND_BYTES,
-    &SEND_ANY,
-    &READ_LINES,
-    &READ_EVENTS,
-    &READ_TEXT_EVENTS,
-];
+operations! {
+    SEND_JSON(POST, "/json", "sendJson").server(&DEFAULT_SERVER).produces(JSON);
+    SEND_PATCH(PATCH, "/patch", "sendPatch")
+        .server(&DEFAULT_SERVER).produces(&["application/hal+json"]);
+    SEND_FORM(POST, "/form", "sendForm").server(&DEFAULT_SERVER);
+    SEND_PARTS(POST, "/parts", "sendParts").server(&DEFAULT_SERVER);
+    SEND_TEXT(POST, "/text", "sendText").server(&DEFAULT_SERVER).produces(&["text/html"]);
+    SEND_BYTES(PUT, "/bytes", "sendBytes").server(&DEFAULT_SERVER).produces(&["image/png"]);
+    SEND_ANY(POST, "/any", "sendAny").server(&DEFAULT_SERVER);
+    READ_LINES(GET, "/lines", "readLines")
+        .server(&DEFAULT_SERVER).produces(&["application/x-ndjson"]);
+    READ_EVENTS(GET, "/events", "readEvents")
+        .server(&DEFAULT_SERVER).produces(&["text/event-stream"]);
+    READ_TEXT_EVENTS(GET, "/text-events", "readTextEvents")
+        .server(&DEFAULT_SERVER).produces(&["text/event-stream"]);
+}

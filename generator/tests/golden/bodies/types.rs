@@ -10,62 +10,45 @@ use api_runtime::check::{Check, Checker, Pattern};
 use api_runtime::multipart::{FilePart, Multipart};
 use serde::{Deserialize, Serialize};
 
-/// `SendJsonBody`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SendJsonBody {
-    /// `a`
     pub a: String,
 }
 
 impl Check for SendJsonBody {
     fn check(&self, at: &mut Checker<'_>) {
-        at.field("a", &self.a, |at, a| at.length(a, Some(1), None));
+        at.field("a", &self.a, |at, it| at.length(it, Some(1), None));
     }
 }
 
-/// `SendPatchResponse`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SendPatchResponse {
-    /// `b`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub b: Option<String>,
 }
 
-/// `SendFormBody`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SendFormBody {
-    /// `name`
     pub name: String,
-    /// `tags`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
-    /// `more`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub more: Option<SendFormBodyMore>,
 }
 
-/// `SendFormBodyMore`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SendFormBodyMore {
-    /// `x`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub x: Option<String>,
 }
 
-/// `SendPartsBody`.
 #[derive(Debug)]
 pub struct SendPartsBody {
-    /// `type`
     pub type_: SendPartsBodyType,
-    /// `picture`
     pub picture: FilePart,
-    /// `others`
     pub others: Vec<FilePart>,
-    /// `about`
     pub about: SendPartsBodyAbout,
-    /// `caption`
     pub caption: Option<String>,
-    /// `numbers`
     pub numbers: Option<Vec<i64>>,
 }
 
@@ -117,47 +100,38 @@ impl Multipart for SendPartsBody {
 static SEND_PARTS_BODY_CAPTION: Pattern = Pattern::new("^x");
 
 string_enum! {
-    /// `SendPartsBodyType`.
     pub enum SendPartsBodyType {
-        /// `a`
         A = "a",
-        /// `b`
         B = "b",
     }
 }
 
-/// `SendPartsBodyAbout`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SendPartsBodyAbout {
-    /// `size`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<i64>,
 }
 
 impl Check for SendPartsBodyAbout {
     fn check(&self, at: &mut Checker<'_>) {
-        at.optional_field("size", &self.size, |at, size| at.maximum(*size, 3));
+        at.optional("size", &self.size, |at, it| at.maximum(*it, 3));
     }
 }
 
-/// `SendAnyBody`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SendAnyBody {
-    /// `a`
     pub a: i64,
 }
 
 impl Check for SendAnyBody {
     fn check(&self, at: &mut Checker<'_>) {
-        at.field("a", &self.a, |at, a| at.minimum(*a, 1));
+        at.field("a", &self.a, |at, it| at.minimum(*it, 1));
     }
 }
 
-/// `SendAnyBodySchema`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SendAnyBodySchema {
-    /// `a`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
 }
 
@@ -174,17 +148,13 @@ pub enum SendAnyBodyMedia {
     Any(Body),
 }
 
-/// `ReadLinesResponse`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReadLinesResponse {
-    /// `n`
     pub n: i64,
 }
 
-/// `ReadEventsResponse`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ReadEventsResponse {
-    /// `n`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub n: Option<i64>,
 }

@@ -4,10 +4,11 @@
 //! The operations of the API as data: method, path, security and server of each.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::operation::{Operation, Server};
+use api_runtime::operations;
+use api_runtime::operation::Server;
 
 /// `/`
 pub static DEFAULT_SERVER: Server = Server { url: "/", variables: &[] };
 
-/// Every operation, in document order.
-pub static ALL: &[&Operation] = &[];
+operations! {
+}

@@ -4,194 +4,56 @@
 //! The documented example of each operation, as its response; 501 where there is none.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::examples::missing;
+use api_runtime::examples;
+use api_runtime::examples::Documented;
 use api_runtime::http::StatusCode;
-use api_runtime::server::{Context, Problem};
+use api_runtime::server::Context;
 
 use crate::server::*;
 
-/// The example of `new`: none is documented.
-pub fn new_operation() -> Result<NewResponse, Problem> {
-    Err(missing("new"))
-}
-
-/// The example of `get-user`.
-pub fn get_user() -> Result<GetUserResponse, Problem> {
-    Ok(GetUserResponse::Status204)
-}
-
-/// The example of `getUser`.
-pub fn get_user_operation() -> Result<GetUserOperationResponse, Problem> {
-    Ok(GetUserOperationResponse::Status204)
-}
-
-/// The example of `get_user`.
-pub fn delete_a_by_type_by_self() -> Result<DeleteAByTypeBySelfResponse, Problem> {
-    Ok(DeleteAByTypeBySelfResponse::Status204)
-}
-
-/// The example of `2faEnable`.
-pub fn _2fa_enable() -> Result<Operation2faEnableResponse, Problem> {
-    Ok(Operation2faEnableResponse::Status204)
-}
-
-/// The example of `parse`.
-pub fn parse() -> Result<ParseResponse, Problem> {
-    Ok(ParseResponse::Status200("x".to_owned()))
-}
-
-/// The example of `answer`.
-pub fn answer_operation() -> Result<AnswerResponse, Problem> {
-    Ok(AnswerResponse::Status200)
-}
-
-/// The example of `match`.
-pub fn match_() -> Result<MatchResponse, Problem> {
-    Ok(MatchResponse::Status200)
-}
-
-/// The example of `Build`.
-pub fn build() -> Result<BuildResponse, Problem> {
-    Ok(BuildResponse::Default(StatusCode::OK))
-}
-
-/// The example of `GET /x/{数据}`.
-pub fn get_x_by_数据() -> Result<GetXBy数据Response, Problem> {
-    Ok(GetXBy数据Response::Status200)
-}
-
-/// The example of `GET /x/{数据}/{a}-{b}`.
-pub fn get_x_by_数据_by_a_by_b() -> Result<GetXBy数据ByAByBResponse, Problem> {
-    Ok(GetXBy数据ByAByBResponse::Status200)
-}
-
-/// The example of `aVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasAboutInTheFirstPlaceAndThenSome`.
-pub fn a_very_long_name_that_goes_on_and_on_and_on_until_nobody_remembers_what_it_was() -> Result<
-    AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasResponse,
-    Problem,
-> {
-    Ok(AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasResponse::Status200)
-}
+static DOCUMENTED: Documented = Documented::new(include_str!("examples.json"));
 
 /// Answers every operation with its documented example.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Examples;
 
-impl SecurityOperations for Examples {
-    type Error = Problem;
+examples! {
+    impl SecurityOperations for Examples;
 
-    async fn new_operation(
-        &self,
-        _: &Context<()>,
-        _: NewRequest,
-    ) -> Result<NewResponse, Problem> {
-        new_operation()
-    }
+    new_operation(Context<()>, NewRequest) -> NewResponse = missing("new");
 }
 
-impl ApiOperations for Examples {
-    type Error = Problem;
+examples! {
+    impl ApiOperations for Examples;
 
-    async fn get_user(
-        &self,
-        _: &Context<()>,
-        _: GetUserRequest,
-    ) -> Result<GetUserResponse, Problem> {
-        get_user()
-    }
-
-    async fn get_user_operation(
-        &self,
-        _: &Context<()>,
-        _: GetUserOperationRequest,
-    ) -> Result<GetUserOperationResponse, Problem> {
-        get_user_operation()
-    }
+    get_user(Context<()>, GetUserRequest) -> GetUserResponse = Status204;
+    get_user_operation(Context<()>, GetUserOperationRequest) -> GetUserOperationResponse =
+        Status204;
 }
 
-impl Operations for Examples {
-    type Error = Problem;
+examples! {
+    impl Operations for Examples;
 
-    async fn delete_a_by_type_by_self(
-        &self,
-        _: &Context<()>,
-        _: DeleteAByTypeBySelfRequest,
-    ) -> Result<DeleteAByTypeBySelfResponse, Problem> {
-        delete_a_by_type_by_self()
-    }
+    delete_a_by_type_by_self(Context<()>, DeleteAByTypeBySelfRequest) -> DeleteAByTypeBySelfResponse =
+        Status204;
 }
 
-impl Call for Examples {
-    type Error = Problem;
+examples! {
+    impl Call for Examples;
 
-    async fn _2fa_enable(
-        &self,
-        _: &Context<()>,
-        _: Operation2faEnableRequest,
-    ) -> Result<Operation2faEnableResponse, Problem> {
-        _2fa_enable()
-    }
+    _2fa_enable(Context<()>, Operation2faEnableRequest) -> Operation2faEnableResponse = Status204;
 }
 
-impl NamingAnObstacleCourse for Examples {
-    type Error = Problem;
+examples! {
+    impl NamingAnObstacleCourse for Examples;
 
-    async fn parse(
-        &self,
-        _: &Context<()>,
-        _: ParseRequest,
-    ) -> Result<ParseResponse, Problem> {
-        parse()
-    }
-
-    async fn answer_operation(
-        &self,
-        _: &Context<()>,
-        _: AnswerRequest,
-    ) -> Result<AnswerResponse, Problem> {
-        answer_operation()
-    }
-
-    async fn match_(
-        &self,
-        _: &Context<()>,
-        _: MatchRequest,
-    ) -> Result<MatchResponse, Problem> {
-        match_()
-    }
-
-    async fn build(
-        &self,
-        _: &Context<()>,
-        _: BuildRequest,
-    ) -> Result<BuildResponse, Problem> {
-        build()
-    }
-
-    async fn get_x_by_数据(
-        &self,
-        _: &Context<()>,
-        _: GetXBy数据Request,
-    ) -> Result<GetXBy数据Response, Problem> {
-        get_x_by_数据()
-    }
-
-    async fn get_x_by_数据_by_a_by_b(
-        &self,
-        _: &Context<()>,
-        _: GetXBy数据ByAByBRequest,
-    ) -> Result<GetXBy数据ByAByBResponse, Problem> {
-        get_x_by_数据_by_a_by_b()
-    }
-
-    async fn a_very_long_name_that_goes_on_and_on_and_on_until_nobody_remembers_what_it_was(
-        &self,
-        _: &Context<()>,
-        _: AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasRequest,
-    ) -> Result<
-        AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasResponse,
-        Problem,
-    > {
-        a_very_long_name_that_goes_on_and_on_and_on_until_nobody_remembers_what_it_was()
-    }
+    parse(Context<()>, ParseRequest) -> ParseResponse = Status200(DOCUMENTED.json("parse")?);
+    answer_operation(Context<()>, AnswerRequest) -> AnswerResponse = Status200;
+    match_(Context<()>, MatchRequest) -> MatchResponse = Status200;
+    build(Context<()>, BuildRequest) -> BuildResponse = Default(StatusCode::OK);
+    get_x_by_数据(Context<()>, GetXBy数据Request) -> GetXBy数据Response = Status200;
+    get_x_by_数据_by_a_by_b(Context<()>, GetXBy数据ByAByBRequest) -> GetXBy数据ByAByBResponse =
+        Status200;
+    a_very_long_name_that_goes_on_and_on_and_on_until_nobody_remembers_what_it_was(Context<()>, AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasRequest) -> AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasResponse =
+        Status200;
 }

@@ -4,8 +4,8 @@
 //! The operations of the API as data: method, path, security and server of each.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::http::Method;
-use api_runtime::operation::{Operation, Server};
+use api_runtime::operations;
+use api_runtime::operation::{JSON, Server};
 
 /// `https://example.com`
 pub static DEFAULT_SERVER: Server = Server {
@@ -13,100 +13,19 @@ pub static DEFAULT_SERVER: Server = Server {
     variables: &[],
 };
 
-/// `new`: `GET /a/{type}/{self}`
-pub static NEW_OPERATION: Operation = Operation::new(
-        "new",
-        Method::GET,
-        "/a/{type}/{self}",
-    )
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `get-user`: `POST /a/{type}/{self}`
-pub static GET_USER: Operation = Operation::new(
-        "get-user",
-        Method::POST,
-        "/a/{type}/{self}",
-    )
-    .server(&DEFAULT_SERVER);
-
-/// `getUser`: `PUT /a/{type}/{self}`
-pub static GET_USER_OPERATION: Operation = Operation::new(
-        "getUser",
-        Method::PUT,
-        "/a/{type}/{self}",
-    )
-    .server(&DEFAULT_SERVER);
-
-/// `get_user`: `DELETE /a/{type}/{self}`
-pub static DELETE_A_BY_TYPE_BY_SELF: Operation = Operation::new(
-        "get_user",
-        Method::DELETE,
-        "/a/{type}/{self}",
-    )
-    .server(&DEFAULT_SERVER);
-
-/// `2faEnable`: `PATCH /a/{type}/{self}`
-pub static OPERATION_2FA_ENABLE: Operation = Operation::new(
-        "2faEnable",
-        Method::PATCH,
-        "/a/{type}/{self}",
-    )
-    .server(&DEFAULT_SERVER);
-
-/// `parse`: `GET /parse`
-pub static PARSE: Operation = Operation::new("parse", Method::GET, "/parse")
-    .server(&DEFAULT_SERVER)
-    .produces(&["text/plain"]);
-
-/// `answer`: `GET /answer`
-pub static ANSWER_OPERATION: Operation = Operation::new("answer", Method::GET, "/answer")
-    .server(&DEFAULT_SERVER);
-
-/// `match`: `GET /match`
-pub static MATCH: Operation = Operation::new("match", Method::GET, "/match")
-    .server(&DEFAULT_SERVER);
-
-/// `Build`: `GET /build`
-pub static BUILD: Operation = Operation::new("Build", Method::GET, "/build")
-    .server(&DEFAULT_SERVER);
-
-/// `GET /x/{数据}`: `GET /x/{数据}`
-pub static GET_X_BY_数据: Operation = Operation::new(
-        "GET /x/{数据}",
-        Method::GET,
-        "/x/{数据}",
-    )
-    .server(&DEFAULT_SERVER);
-
-/// `GET /x/{数据}/{a}-{b}`: `GET /x/{数据}/{a}-{b}`
-pub static GET_X_BY_数据_BY_A_BY_B: Operation = Operation::new(
-        "GET /x/{数据}/{a}-{b}",
-        Method::GET,
-        "/x/{数据}/{a}-{b}",
-    )
-    .server(&DEFAULT_SERVER);
-
-/// `aVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasAboutInTheFirstPlaceAndThenSome`: `GET /long`
-pub static A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_AND_ON_UNTIL_NOBODY_REMEMBERS_WHAT_IT_WAS: Operation = Operation::new(
-        "aVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasAboutInTheFirstPlaceAndThenSome",
-        Method::GET,
-        "/long",
-    )
-    .server(&DEFAULT_SERVER);
-
-/// Every operation, in document order.
-pub static ALL: &[&Operation] = &[
-    &NEW_OPERATION,
-    &GET_USER,
-    &GET_USER_OPERATION,
-    &DELETE_A_BY_TYPE_BY_SELF,
-    &OPERATION_2FA_ENABLE,
-    &PARSE,
-    &ANSWER_OPERATION,
-    &MATCH,
-    &BUILD,
-    &GET_X_BY_数据,
-    &GET_X_BY_数据_BY_A_BY_B,
-    &A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_AND_ON_UNTIL_NOBODY_REMEMBERS_WHAT_IT_WAS,
-];
+operations! {
+    NEW_OPERATION(GET, "/a/{type}/{self}", "new").server(&DEFAULT_SERVER).produces(JSON);
+    GET_USER(POST, "/a/{type}/{self}", "get-user").server(&DEFAULT_SERVER);
+    GET_USER_OPERATION(PUT, "/a/{type}/{self}", "getUser").server(&DEFAULT_SERVER);
+    DELETE_A_BY_TYPE_BY_SELF(DELETE, "/a/{type}/{self}", "get_user").server(&DEFAULT_SERVER);
+    OPERATION_2FA_ENABLE(PATCH, "/a/{type}/{self}", "2faEnable").server(&DEFAULT_SERVER);
+    PARSE(GET, "/parse", "parse").server(&DEFAULT_SERVER).produces(&["text/plain"]);
+    ANSWER_OPERATION(GET, "/answer", "answer").server(&DEFAULT_SERVER);
+    MATCH(GET, "/match", "match").server(&DEFAULT_SERVER);
+    BUILD(GET, "/build", "Build").server(&DEFAULT_SERVER);
+    GET_X_BY_数据(GET, "/x/{数据}", "GET /x/{数据}").server(&DEFAULT_SERVER);
+    GET_X_BY_数据_BY_A_BY_B(GET, "/x/{数据}/{a}-{b}", "GET /x/{数据}/{a}-{b}")
+        .server(&DEFAULT_SERVER);
+    A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_AND_ON_UNTIL_NOBODY_REMEMBERS_WHAT_IT_WAS(GET, "/long", "aVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasAboutInTheFirstPlaceAndThenSome")
+        .server(&DEFAULT_SERVER);
+}

@@ -120,48 +120,36 @@ impl EveryStyleCall {
         self
     }
 
-    /// `limit`
-    ///
     /// Default: `20`.
     pub fn limit(mut self, limit: i64) -> Self {
         self.call = self.call.query("limit", Style::FORM, &limit);
         self
     }
 
-    /// `order`
-    ///
     /// Default: `asc`.
     pub fn order(mut self, order: &types::EveryStyleOrder) -> Self {
         self.call = self.call.query("order", Style::FORM, order);
         self
     }
 
-    /// `text`
-    ///
     /// Default: `all`.
     pub fn text(mut self, text: &str) -> Self {
         self.call = self.call.query("text", Style::FORM, text);
         self
     }
 
-    /// `many`
-    ///
     /// Default: `["a","b"]`.
     pub fn many(mut self, many: &[String]) -> Self {
         self.call = self.call.query("many", Style::FORM, many);
         self
     }
 
-    /// `ratio`
-    ///
     /// Default: `1`.
     pub fn ratio(mut self, ratio: f64) -> Self {
         self.call = self.call.query("ratio", Style::FORM, &ratio);
         self
     }
 
-    /// `flag`
-    ///
     /// Default: `false`.
     ///
     /// Deprecated.

@@ -4,27 +4,17 @@
 //! The documented example of each operation, as its response; 501 where there is none.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::server::{Context, Problem};
+use api_runtime::examples;
+use api_runtime::server::Context;
 
 use crate::server::*;
-
-/// The example of `everyStyle`.
-pub fn every_style() -> Result<EveryStyleResponse, Problem> {
-    Ok(EveryStyleResponse::Status204)
-}
 
 /// Answers every operation with its documented example.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Examples;
 
-impl Parameters for Examples {
-    type Error = Problem;
+examples! {
+    impl Parameters for Examples;
 
-    async fn every_style(
-        &self,
-        _: &Context<()>,
-        _: EveryStyleRequest,
-    ) -> Result<EveryStyleResponse, Problem> {
-        every_style()
-    }
+    every_style(Context<()>, EveryStyleRequest) -> EveryStyleResponse = Status204;
 }

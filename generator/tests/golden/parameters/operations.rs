@@ -4,19 +4,12 @@
 //! The operations of the API as data: method, path, security and server of each.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::http::Method;
-use api_runtime::operation::{Operation, Server};
+use api_runtime::operations;
+use api_runtime::operation::Server;
 
 /// `/`
 pub static DEFAULT_SERVER: Server = Server { url: "/", variables: &[] };
 
-/// `everyStyle`: `GET /p/{simple}/{label}/{matrix}/{list}`
-pub static EVERY_STYLE: Operation = Operation::new(
-        "everyStyle",
-        Method::GET,
-        "/p/{simple}/{label}/{matrix}/{list}",
-    )
-    .server(&DEFAULT_SERVER);
-
-/// Every operation, in document order.
-pub static ALL: &[&Operation] = &[&EVERY_STYLE];
+operations! {
+    EVERY_STYLE(GET, "/p/{simple}/{label}/{matrix}/{list}", "everyStyle").server(&DEFAULT_SERVER);
+}

@@ -66,28 +66,16 @@ pub struct EveryStyleRequest {
     pub reserved: Option<String>,
     /// `json`
     pub json: Option<types::EveryStyleJson>,
-    /// `limit`
-    ///
     /// Default: `20`.
     pub limit: i64,
-    /// `order`
-    ///
     /// Default: `asc`.
     pub order: types::EveryStyleOrder,
-    /// `text`
-    ///
     /// Default: `all`.
     pub text: String,
-    /// `many`
-    ///
     /// Default: `["a","b"]`.
     pub many: Vec<String>,
-    /// `ratio`
-    ///
     /// Default: `1`.
     pub ratio: f64,
-    /// `flag`
-    ///
     /// Default: `false`.
     ///
     /// Deprecated.

@@ -7,39 +7,29 @@
 use api_runtime::string_enum;
 use serde::{Deserialize, Serialize};
 
-/// `EveryStyleDeep`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct EveryStyleDeep {
-    /// `a`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
-    /// `b`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub b: Option<i64>,
 }
 
-/// `EveryStyleObject`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct EveryStyleObject {
-    /// `c`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub c: Option<String>,
 }
 
-/// `EveryStyleJson`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct EveryStyleJson {
-    /// `d`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub d: Option<String>,
 }
 
 string_enum! {
-    /// `EveryStyleOrder`.
     pub enum EveryStyleOrder {
-        /// `asc`
         Asc = "asc",
-        /// `desc`
         Desc = "desc",
     }
 }

@@ -4,126 +4,40 @@
 //! The documented example of each operation, as its response; 501 where there is none.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::examples::{missing, parse};
-use api_runtime::headers::WithHeaders;
+use api_runtime::examples;
+use api_runtime::examples::Documented;
 use api_runtime::http::StatusCode;
-use api_runtime::server::{Context, Problem};
+use api_runtime::server::Context;
 
 use crate::server::*;
 
-/// The example of `several`.
-pub fn several() -> Result<SeveralResponse, Problem> {
-    Ok(
-        SeveralResponse::Status200(WithHeaders {
-            body: parse(
-                r#"{
-  "a": "1",
-  "long": "a text that is long enough for more than one line of JSON, with \"quotes\" in it"
-}"#,
-            )?,
-            headers: parse(r#"{"x-rate-limit":7}"#)?,
-        }),
-    )
-}
-
-/// The example of `alike`: none is documented.
-pub fn alike() -> Result<AlikeResponse, Problem> {
-    Err(missing("alike"))
-}
-
-/// The example of `media`.
-pub fn media() -> Result<MediaResponse, Problem> {
-    Ok(MediaResponse::Status200Csv("a,b".to_owned()))
-}
-
-/// The example of `onlyDefault`.
-pub fn only_default() -> Result<OnlyDefaultResponse, Problem> {
-    parse(r#"{"a":"x"}"#).map(|body| OnlyDefaultResponse::Default(StatusCode::OK, body))
-}
-
-/// The example of `onlyErrors`: none is documented.
-pub fn only_errors() -> Result<OnlyErrorsResponse, Problem> {
-    Err(missing("onlyErrors"))
-}
-
-/// The example of `found`: none is documented.
-pub fn found() -> Result<FoundResponse, Problem> {
-    Err(missing("found"))
-}
-
-/// The example of `ranged`.
-pub fn ranged() -> Result<RangedResponse, Problem> {
-    parse(r#""hi""#).map(|body| RangedResponse::Status2XX(StatusCode::OK, body))
-}
+static DOCUMENTED: Documented = Documented::new(include_str!("examples.json"));
 
 /// Answers every operation with its documented example.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Examples;
 
-impl One for Examples {
-    type Error = Problem;
+examples! {
+    impl One for Examples;
 
-    async fn several(
-        &self,
-        _: &Context<()>,
-        _: SeveralRequest,
-    ) -> Result<SeveralResponse, Problem> {
-        several()
-    }
-
-    async fn alike(
-        &self,
-        _: &Context<()>,
-        _: AlikeRequest,
-    ) -> Result<AlikeResponse, Problem> {
-        alike()
-    }
+    several(Context<()>, SeveralRequest) -> SeveralResponse =
+        Status200(DOCUMENTED.json_with_headers("several", "several headers")?);
+    alike(Context<()>, AlikeRequest) -> AlikeResponse = missing("alike");
 }
 
-impl TwoWords for Examples {
-    type Error = Problem;
+examples! {
+    impl TwoWords for Examples;
 
-    async fn media(
-        &self,
-        _: &Context<()>,
-        _: MediaRequest,
-    ) -> Result<MediaResponse, Problem> {
-        media()
-    }
+    media(Context<()>, MediaRequest) -> MediaResponse = Status200Csv(DOCUMENTED.json("media")?);
 }
 
-impl Responses for Examples {
-    type Error = Problem;
+examples! {
+    impl Responses for Examples;
 
-    async fn only_default(
-        &self,
-        _: &Context<()>,
-        _: OnlyDefaultRequest,
-    ) -> Result<OnlyDefaultResponse, Problem> {
-        only_default()
-    }
-
-    async fn only_errors(
-        &self,
-        _: &Context<()>,
-        _: OnlyErrorsRequest,
-    ) -> Result<OnlyErrorsResponse, Problem> {
-        only_errors()
-    }
-
-    async fn found(
-        &self,
-        _: &Context<()>,
-        _: FoundRequest,
-    ) -> Result<FoundResponse, Problem> {
-        found()
-    }
-
-    async fn ranged(
-        &self,
-        _: &Context<()>,
-        _: RangedRequest,
-    ) -> Result<RangedResponse, Problem> {
-        ranged()
-    }
+    only_default(Context<()>, OnlyDefaultRequest) -> OnlyDefaultResponse =
+        Default(StatusCode::OK, DOCUMENTED.json("only_default")?);
+    only_errors(Context<()>, OnlyErrorsRequest) -> OnlyErrorsResponse = missing("onlyErrors");
+    found(Context<()>, FoundRequest) -> FoundResponse = missing("found");
+    ranged(Context<()>, RangedRequest) -> RangedResponse =
+        Status2XX(StatusCode::OK, DOCUMENTED.json("ranged")?);
 }

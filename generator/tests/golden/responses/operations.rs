@@ -4,8 +4,8 @@
 //! The operations of the API as data: method, path, security and server of each.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::http::Method;
-use api_runtime::operation::{Operation, Server};
+use api_runtime::operations;
+use api_runtime::operation::{JSON, Server};
 
 /// `https://{region}.example.com/v1`
 pub static DEFAULT_SERVER: Server = Server {
@@ -25,54 +25,13 @@ pub static FILES_EXAMPLE_COM_SERVER: Server = Server {
     variables: &[],
 };
 
-/// `several`: `GET /several`
-pub static SEVERAL: Operation = Operation::new("several", Method::GET, "/several")
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `alike`: `GET /alike`
-pub static ALIKE: Operation = Operation::new("alike", Method::GET, "/alike")
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `media`: `GET /media`
-pub static MEDIA: Operation = Operation::new("media", Method::GET, "/media")
-    .server(&FILES_EXAMPLE_COM_SERVER)
-    .produces(&["application/json", "text/csv", "application/pdf"]);
-
-/// `onlyDefault`: `GET /only-default`
-pub static ONLY_DEFAULT: Operation = Operation::new(
-        "onlyDefault",
-        Method::GET,
-        "/only-default",
-    )
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `onlyErrors`: `GET /only-errors`
-pub static ONLY_ERRORS: Operation = Operation::new(
-        "onlyErrors",
-        Method::GET,
-        "/only-errors",
-    )
-    .server(&DEFAULT_SERVER);
-
-/// `found`: `GET /found`
-pub static FOUND: Operation = Operation::new("found", Method::GET, "/found")
-    .server(&DEFAULT_SERVER);
-
-/// `ranged`: `GET /range`
-pub static RANGED: Operation = Operation::new("ranged", Method::GET, "/range")
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// Every operation, in document order.
-pub static ALL: &[&Operation] = &[
-    &SEVERAL,
-    &ALIKE,
-    &MEDIA,
-    &ONLY_DEFAULT,
-    &ONLY_ERRORS,
-    &FOUND,
-    &RANGED,
-];
+operations! {
+    SEVERAL(GET, "/several", "several").server(&DEFAULT_SERVER).produces(JSON);
+    ALIKE(GET, "/alike", "alike").server(&DEFAULT_SERVER).produces(JSON);
+    MEDIA(GET, "/media", "media")
+        .server(&FILES_EXAMPLE_COM_SERVER).produces(&["application/json", "text/csv", "application/pdf"]);
+    ONLY_DEFAULT(GET, "/only-default", "onlyDefault").server(&DEFAULT_SERVER).produces(JSON);
+    ONLY_ERRORS(GET, "/only-errors", "onlyErrors").server(&DEFAULT_SERVER);
+    FOUND(GET, "/found", "found").server(&DEFAULT_SERVER);
+    RANGED(GET, "/range", "ranged").server(&DEFAULT_SERVER).produces(JSON);
+}

@@ -7,46 +7,38 @@
 use api_runtime::formats::Uuid;
 use serde::{Deserialize, Serialize};
 
-/// `A`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct A {
-    /// `a`
     pub a: String,
-    /// `long`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub long: Option<String>,
 }
 
-/// `E`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct E {
-    /// `message`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
 
 /// The headers of `several`'s 200 response.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Several200Headers {
-    /// `x-rate-limit`
-    #[serde(rename = "x-rate-limit")]
     pub x_rate_limit: i64,
-    /// `x-request-id`
-    #[serde(rename = "x-request-id", default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub x_request_id: Option<Uuid>,
 }
 
 /// The headers of the response `NotFound`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct NotFoundHeaders {
-    /// `retry-after`
-    #[serde(rename = "retry-after", default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<i64>,
 }
 
 /// The headers of `found`'s 302 response.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Found302Headers {
-    /// `location`
     pub location: String,
 }

@@ -4,41 +4,12 @@
 //! The documented example of each operation, as its response; 501 where there is none.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
+use api_runtime::examples;
 use api_runtime::http::request::Parts;
 use api_runtime::security::{ApiKey, Basic, Bearer, Denied, Secret};
-use api_runtime::server::{Context, Problem};
+use api_runtime::server::Context;
 
 use crate::server::*;
-
-/// The example of `byDefault`.
-pub fn by_default() -> Result<ByDefaultResponse, Problem> {
-    Ok(ByDefaultResponse::Status204)
-}
-
-/// The example of `open`.
-pub fn open() -> Result<OpenResponse, Problem> {
-    Ok(OpenResponse::Status204)
-}
-
-/// The example of `optional`.
-pub fn optional() -> Result<OptionalResponse, Problem> {
-    Ok(OptionalResponse::Status204)
-}
-
-/// The example of `both`.
-pub fn both() -> Result<BothResponse, Problem> {
-    Ok(BothResponse::Status204)
-}
-
-/// The example of `rest`.
-pub fn rest() -> Result<RestResponse, Problem> {
-    Ok(RestResponse::Status204)
-}
-
-/// The example of `token`.
-pub fn token() -> Result<TokenResponse, Problem> {
-    Ok(TokenResponse::Status204)
-}
 
 /// Answers every operation with its documented example, and takes every credential for good.
 #[derive(Clone, Copy, Debug, Default)]
@@ -84,54 +55,13 @@ impl Security for Examples {
     }
 }
 
-impl SecurityOperations for Examples {
-    type Error = Problem;
+examples! {
+    impl SecurityOperations for Examples;
 
-    async fn by_default(
-        &self,
-        _: &Context<()>,
-        _: ByDefaultRequest,
-    ) -> Result<ByDefaultResponse, Problem> {
-        by_default()
-    }
-
-    async fn open(
-        &self,
-        _: &Context<()>,
-        _: OpenRequest,
-    ) -> Result<OpenResponse, Problem> {
-        open()
-    }
-
-    async fn optional(
-        &self,
-        _: &Context<Option<()>>,
-        _: OptionalRequest,
-    ) -> Result<OptionalResponse, Problem> {
-        optional()
-    }
-
-    async fn both(
-        &self,
-        _: &Context<()>,
-        _: BothRequest,
-    ) -> Result<BothResponse, Problem> {
-        both()
-    }
-
-    async fn rest(
-        &self,
-        _: &Context<()>,
-        _: RestRequest,
-    ) -> Result<RestResponse, Problem> {
-        rest()
-    }
-
-    async fn token(
-        &self,
-        _: &Context<()>,
-        _: TokenRequest,
-    ) -> Result<TokenResponse, Problem> {
-        token()
-    }
+    by_default(Context<()>, ByDefaultRequest) -> ByDefaultResponse = Status204;
+    open(Context<()>, OpenRequest) -> OpenResponse = Status204;
+    optional(Context<Option<()>>, OptionalRequest) -> OptionalResponse = Status204;
+    both(Context<()>, BothRequest) -> BothResponse = Status204;
+    rest(Context<()>, RestRequest) -> RestResponse = Status204;
+    token(Context<()>, TokenRequest) -> TokenResponse = Status204;
 }

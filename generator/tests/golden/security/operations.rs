@@ -4,8 +4,8 @@
 //! The operations of the API as data: method, path, security and server of each.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::http::Method;
-use api_runtime::operation::{Need, Operation, Scheme, Security, Server};
+use api_runtime::operations;
+use api_runtime::operation::{Need, Scheme, Security, Server};
 
 /// `/`
 pub static DEFAULT_SERVER: Server = Server { url: "/", variables: &[] };
@@ -53,34 +53,12 @@ const BY_QUERY_OR_DIGEST_OR_OIDC_OR_MUTUAL: Security = &[
     &[Need::of(&MUTUAL)],
 ];
 
-/// `byDefault`: `GET /default`
-pub static BY_DEFAULT: Operation = Operation::new("byDefault", Method::GET, "/default")
-    .security(BY_TOKEN_CREDENTIAL)
-    .server(&DEFAULT_SERVER);
-
-/// `open`: `GET /open`
-pub static OPEN: Operation = Operation::new("open", Method::GET, "/open")
-    .server(&DEFAULT_SERVER);
-
-/// `optional`: `GET /optional`
-pub static OPTIONAL: Operation = Operation::new("optional", Method::GET, "/optional")
-    .security(BY_NOBODY_OR_BASIC)
-    .server(&DEFAULT_SERVER);
-
-/// `both`: `GET /both`
-pub static BOTH: Operation = Operation::new("both", Method::GET, "/both")
-    .security(BY_KEY_AND_COOKIE_OR_OAUTH)
-    .server(&DEFAULT_SERVER);
-
-/// `rest`: `GET /rest`
-pub static REST: Operation = Operation::new("rest", Method::GET, "/rest")
-    .security(BY_QUERY_OR_DIGEST_OR_OIDC_OR_MUTUAL)
-    .server(&DEFAULT_SERVER);
-
-/// `token`: `GET /token`
-pub static TOKEN: Operation = Operation::new("token", Method::GET, "/token")
-    .security(BY_TOKEN_CREDENTIAL)
-    .server(&DEFAULT_SERVER);
-
-/// Every operation, in document order.
-pub static ALL: &[&Operation] = &[&BY_DEFAULT, &OPEN, &OPTIONAL, &BOTH, &REST, &TOKEN];
+operations! {
+    BY_DEFAULT(GET, "/default", "byDefault").security(BY_TOKEN_CREDENTIAL).server(&DEFAULT_SERVER);
+    OPEN(GET, "/open", "open").server(&DEFAULT_SERVER);
+    OPTIONAL(GET, "/optional", "optional").security(BY_NOBODY_OR_BASIC).server(&DEFAULT_SERVER);
+    BOTH(GET, "/both", "both").security(BY_KEY_AND_COOKIE_OR_OAUTH).server(&DEFAULT_SERVER);
+    REST(GET, "/rest", "rest")
+        .security(BY_QUERY_OR_DIGEST_OR_OIDC_OR_MUTUAL).server(&DEFAULT_SERVER);
+    TOKEN(GET, "/token", "token").security(BY_TOKEN_CREDENTIAL).server(&DEFAULT_SERVER);
+}

@@ -4,28 +4,17 @@
 //! The documented example of each operation, as its response; 501 where there is none.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::examples::missing;
-use api_runtime::server::{Context, Problem};
+use api_runtime::examples;
+use api_runtime::server::Context;
 
 use crate::server::*;
-
-/// The example of `putThing`: none is documented.
-pub fn put_thing() -> Result<PutThingResponse, Problem> {
-    Err(missing("putThing"))
-}
 
 /// Answers every operation with its documented example.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Examples;
 
-impl Types for Examples {
-    type Error = Problem;
+examples! {
+    impl Types for Examples;
 
-    async fn put_thing(
-        &self,
-        _: &Context<()>,
-        _: PutThingRequest,
-    ) -> Result<PutThingResponse, Problem> {
-        put_thing()
-    }
+    put_thing(Context<()>, PutThingRequest) -> PutThingResponse = missing("putThing");
 }

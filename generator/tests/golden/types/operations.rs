@@ -4,16 +4,12 @@
 //! The operations of the API as data: method, path, security and server of each.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::http::Method;
-use api_runtime::operation::{Operation, Server};
+use api_runtime::operations;
+use api_runtime::operation::{JSON, Server};
 
 /// `/`
 pub static DEFAULT_SERVER: Server = Server { url: "/", variables: &[] };
 
-/// `putThing`: `PUT /thing`
-pub static PUT_THING: Operation = Operation::new("putThing", Method::PUT, "/thing")
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// Every operation, in document order.
-pub static ALL: &[&Operation] = &[&PUT_THING];
+operations! {
+    PUT_THING(PUT, "/thing", "putThing").server(&DEFAULT_SERVER).produces(JSON);
+}

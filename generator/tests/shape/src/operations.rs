@@ -4,8 +4,8 @@
 //! The operations of the API as data: method, path, security and server of each.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::http::Method;
-use api_runtime::operation::{Need, Operation, Scheme, Security, Server};
+use api_runtime::operations;
+use api_runtime::operation::{JSON, Need, Scheme, Security, Server};
 
 /// `https://{domain}`: The API itself.
 pub static DEFAULT_SERVER: Server = Server {
@@ -46,164 +46,36 @@ const BY_SESSION_OR_ACCESS_TOKEN_AND_OPERATOR: Security = &[
     &[Need::of(&ACCESS_TOKEN), Need::of(&OPERATOR)],
 ];
 
-/// `listUsers`: `GET /users`
-pub static LIST_USERS: Operation = Operation::new("listUsers", Method::GET, "/users")
-    .security(BY_ACCESS_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `createUser`: `POST /users`
-pub static CREATE_USER: Operation = Operation::new("createUser", Method::POST, "/users")
-    .security(BY_ACCESS_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `getUser`: `GET /users/{username}`
-pub static GET_USER: Operation = Operation::new(
-        "getUser",
-        Method::GET,
-        "/users/{username}",
-    )
-    .security(BY_ACCESS_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `updateUser`: `PUT /users/{username}`
-pub static UPDATE_USER: Operation = Operation::new(
-        "updateUser",
-        Method::PUT,
-        "/users/{username}",
-    )
-    .security(BY_ACCESS_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `deleteUser`: `DELETE /users/{username}`
-pub static DELETE_USER: Operation = Operation::new(
-        "deleteUser",
-        Method::DELETE,
-        "/users/{username}",
-    )
-    .security(BY_ACCESS_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `uploadAvatar`: `PUT /users/{username}/avatar`
-pub static UPLOAD_AVATAR: Operation = Operation::new(
-        "uploadAvatar",
-        Method::PUT,
-        "/users/{username}/avatar",
-    )
-    .security(BY_ACCESS_TOKEN)
-    .server(&DEFAULT_SERVER);
-
-/// `setMotto`: `PUT /users/{username}/motto`
-pub static SET_MOTTO: Operation = Operation::new(
-        "setMotto",
-        Method::PUT,
-        "/users/{username}/motto",
-    )
-    .security(BY_ACCESS_TOKEN)
-    .server(&DEFAULT_SERVER)
-    .produces(&["text/plain"]);
-
-/// `login`: `POST /login`
-pub static LOGIN: Operation = Operation::new("login", Method::POST, "/login")
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `listReports`: `GET /reports`
-pub static LIST_REPORTS: Operation = Operation::new(
-        "listReports",
-        Method::GET,
-        "/reports",
-    )
-    .security(BY_PARTNER_OR_NOBODY)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/x-ndjson"]);
-
-/// `importReport`: `POST /reports`
-pub static IMPORT_REPORT: Operation = Operation::new(
-        "importReport",
-        Method::POST,
-        "/reports",
-    )
-    .security(BY_SESSION_OR_ACCESS_TOKEN_AND_OPERATOR)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `watchReports`: `GET /reports/events`
-pub static WATCH_REPORTS: Operation = Operation::new(
-        "watchReports",
-        Method::GET,
-        "/reports/events",
-    )
-    .server(&DEFAULT_SERVER)
-    .produces(&["text/event-stream"]);
-
-/// `getReport`: `GET /reports/{reportId}`
-pub static GET_REPORT: Operation = Operation::new(
-        "getReport",
-        Method::GET,
-        "/reports/{reportId}",
-    )
-    .security(BY_SESSION_OR_ACCESS_TOKEN_AND_OPERATOR)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `annotateReport`: `PATCH /reports/{reportId}`
-pub static ANNOTATE_REPORT: Operation = Operation::new(
-        "annotateReport",
-        Method::PATCH,
-        "/reports/{reportId}",
-    )
-    .security(BY_SESSION_OR_ACCESS_TOKEN_AND_OPERATOR)
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json"]);
-
-/// `deleteReport`: `DELETE /reports/{reportId}`
-pub static DELETE_REPORT: Operation = Operation::new(
-        "deleteReport",
-        Method::DELETE,
-        "/reports/{reportId}",
-    )
-    .security(BY_SESSION_OR_ACCESS_TOKEN_AND_OPERATOR)
-    .server(&DEFAULT_SERVER);
-
-/// `exportReport`: `GET /reports/{reportId}/export`
-pub static EXPORT_REPORT: Operation = Operation::new(
-        "exportReport",
-        Method::GET,
-        "/reports/{reportId}/export",
-    )
-    .server(&DEFAULT_SERVER)
-    .produces(&["application/json", "text/csv"]);
-
-/// `downloadReport`: `GET /reports/{reportId}/file`
-pub static DOWNLOAD_REPORT: Operation = Operation::new(
-        "downloadReport",
-        Method::GET,
-        "/reports/{reportId}/file",
-    )
-    .server(&FILES_SERVER)
-    .produces(&["application/octet-stream"]);
-
-/// Every operation, in document order.
-pub static ALL: &[&Operation] = &[
-    &LIST_USERS,
-    &CREATE_USER,
-    &GET_USER,
-    &UPDATE_USER,
-    &DELETE_USER,
-    &UPLOAD_AVATAR,
-    &SET_MOTTO,
-    &LOGIN,
-    &LIST_REPORTS,
-    &IMPORT_REPORT,
-    &WATCH_REPORTS,
-    &GET_REPORT,
-    &ANNOTATE_REPORT,
-    &DELETE_REPORT,
-    &EXPORT_REPORT,
-    &DOWNLOAD_REPORT,
-];
+operations! {
+    LIST_USERS(GET, "/users", "listUsers")
+        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    CREATE_USER(POST, "/users", "createUser")
+        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    GET_USER(GET, "/users/{username}", "getUser")
+        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    UPDATE_USER(PUT, "/users/{username}", "updateUser")
+        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    DELETE_USER(DELETE, "/users/{username}", "deleteUser")
+        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    UPLOAD_AVATAR(PUT, "/users/{username}/avatar", "uploadAvatar")
+        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER);
+    SET_MOTTO(PUT, "/users/{username}/motto", "setMotto")
+        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(&["text/plain"]);
+    LOGIN(POST, "/login", "login").server(&DEFAULT_SERVER).produces(JSON);
+    LIST_REPORTS(GET, "/reports", "listReports")
+        .security(BY_PARTNER_OR_NOBODY).server(&DEFAULT_SERVER).produces(&["application/x-ndjson"]);
+    IMPORT_REPORT(POST, "/reports", "importReport")
+        .security(BY_SESSION_OR_ACCESS_TOKEN_AND_OPERATOR).server(&DEFAULT_SERVER).produces(JSON);
+    WATCH_REPORTS(GET, "/reports/events", "watchReports")
+        .server(&DEFAULT_SERVER).produces(&["text/event-stream"]);
+    GET_REPORT(GET, "/reports/{reportId}", "getReport")
+        .security(BY_SESSION_OR_ACCESS_TOKEN_AND_OPERATOR).server(&DEFAULT_SERVER).produces(JSON);
+    ANNOTATE_REPORT(PATCH, "/reports/{reportId}", "annotateReport")
+        .security(BY_SESSION_OR_ACCESS_TOKEN_AND_OPERATOR).server(&DEFAULT_SERVER).produces(JSON);
+    DELETE_REPORT(DELETE, "/reports/{reportId}", "deleteReport")
+        .security(BY_SESSION_OR_ACCESS_TOKEN_AND_OPERATOR).server(&DEFAULT_SERVER);
+    EXPORT_REPORT(GET, "/reports/{reportId}/export", "exportReport")
+        .server(&DEFAULT_SERVER).produces(&["application/json", "text/csv"]);
+    DOWNLOAD_REPORT(GET, "/reports/{reportId}/file", "downloadReport")
+        .server(&FILES_SERVER).produces(&["application/octet-stream"]);
+}

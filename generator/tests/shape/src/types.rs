@@ -79,10 +79,10 @@ pub struct CreateUser {
     /// The user's address.
     pub email: String,
     /// The short-link domain the user may use.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
     /// The roles of the user.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<Role>>,
 }
 
@@ -93,24 +93,20 @@ impl Check for CreateUser {
         at.field(
             "username",
             &self.username,
-            |at, username| {
-                at.length(username, Some(1), Some(64));
-                at.pattern(username, &CREATE_USER_USERNAME);
+            |at, it| {
+                at.length(it, Some(1), Some(64));
+                at.pattern(it, &CREATE_USER_USERNAME);
             },
         );
-        at.field(
-            "password",
-            &self.password,
-            |at, password| at.length(password, Some(8), None),
-        );
-        at.field("email", &self.email, |at, email| at.format(email, Format::Email));
-        at.optional_field(
+        at.field("password", &self.password, |at, it| at.length(it, Some(8), None));
+        at.field("email", &self.email, |at, it| at.format(it, Format::Email));
+        at.optional(
             "roles",
             &self.roles,
-            |at, roles| {
-                at.items(roles.len(), None, Some(5));
-                at.unique_items(roles);
-                at.each(roles, |at, item| item.check(at));
+            |at, it| {
+                at.items(it.len(), None, Some(5));
+                at.unique_items(it);
+                at.each(it, |at, item| item.check(at));
             },
         );
     }
@@ -120,10 +116,10 @@ impl Check for CreateUser {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct UpdateUser {
     /// The user's password.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
     /// The user's address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The short-link domain the user may use; null takes it away.
     #[serde(default, skip_serializing_if = "Nullable::is_absent")]
@@ -138,27 +134,16 @@ impl Check for UpdateUser {
             !self.domain.is_absent(),
         ];
         at.properties(present.iter().filter(|present| **present).count(), Some(1), None);
-        at.optional_field(
-            "password",
-            &self.password,
-            |at, password| at.length(password, Some(8), None),
-        );
-        at.optional_field(
-            "email",
-            &self.email,
-            |at, email| at.format(email, Format::Email),
-        );
+        at.optional("password", &self.password, |at, it| at.length(it, Some(8), None));
+        at.optional("email", &self.email, |at, it| at.format(it, Format::Email));
     }
 }
 
 string_enum! {
     /// What a user may do.
     pub enum Role {
-        /// `admin`
         Admin = "admin",
-        /// `editor`
         Editor = "editor",
-        /// `viewer`
         Viewer = "viewer",
     }
 }
@@ -178,25 +163,17 @@ pub struct Login {
     /// The user's password.
     pub password: String,
     /// What the session is for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub scopes: Option<Vec<String>>,
     /// Where it may be used.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub devices: Option<Vec<Device>>,
 }
 
 impl Check for Login {
     fn check(&self, at: &mut Checker<'_>) {
-        at.field(
-            "username",
-            &self.username,
-            |at, username| at.length(username, Some(1), None),
-        );
-        at.optional_field(
-            "devices",
-            &self.devices,
-            |at, devices| at.each(devices, |at, item| item.check(at)),
-        );
+        at.field("username", &self.username, |at, it| at.length(it, Some(1), None));
+        at.nested("devices", &self.devices);
     }
 }
 
@@ -206,18 +183,19 @@ pub struct Device {
     /// What it is called.
     pub name: String,
     /// Whether it is remembered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub trusted: Option<bool>,
 }
 
 impl Check for Device {
     fn check(&self, at: &mut Checker<'_>) {
-        at.field("name", &self.name, |at, name| at.length(name, Some(1), None));
+        at.field("name", &self.name, |at, it| at.length(it, Some(1), None));
     }
 }
 
 /// A report.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Report {
     /// The report's number.
     pub id: i64,
@@ -229,15 +207,15 @@ pub struct Report {
     /// Figures by name.
     pub figures: Map<f64>,
     /// Where the report came from.
-    #[serde(rename = "traceId", default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub trace_id: Option<Uuid>,
 }
 
 /// A report that is not ready.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ReportPending {
     /// Seconds to wait.
-    #[serde(rename = "retryAfter")]
     pub retry_after: i64,
 }
 
@@ -251,7 +229,7 @@ pub struct ReportDraft {
 
 impl Check for ReportDraft {
     fn check(&self, at: &mut Checker<'_>) {
-        at.field("title", &self.title, |at, title| at.length(title, Some(1), Some(200)));
+        at.field("title", &self.title, |at, it| at.length(it, Some(1), Some(200)));
     }
 }
 
@@ -265,12 +243,13 @@ pub struct Note {
 
 /// What a list of reports is narrowed by.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ReportFilter {
     /// The owner's name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     /// The smallest number.
-    #[serde(rename = "minId", default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_id: Option<i64>,
 }
 
@@ -278,9 +257,7 @@ tagged_enum! {
     #[tag = "type"]
     /// Something that happened to a report.
     pub enum ReportEvent {
-        /// `created`
         Created(ReportCreated) = "created",
-        /// `removed`
         Removed(ReportRemoved) = "removed",
     }
 }
@@ -313,12 +290,12 @@ impl Check for Crop {
         at.field(
             "width",
             &self.width,
-            |at, width| {
-                at.minimum(*width, 1);
-                at.maximum(*width, 4096);
+            |at, it| {
+                at.minimum(*it, 1);
+                at.maximum(*it, 4096);
             },
         );
-        at.field("height", &self.height, |at, height| at.multiple_of(*height, 2));
+        at.field("height", &self.height, |at, it| at.multiple_of(*it, 2));
     }
 }
 
@@ -331,7 +308,6 @@ pub struct Fault {
     pub message: String,
 }
 
-/// `UploadAvatarBody`.
 #[derive(Debug)]
 pub struct UploadAvatarBody {
     /// What the picture shows.
@@ -377,11 +353,11 @@ pub enum ImportReportBody {
 
 /// The headers of `getReport`'s 200 response.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct GetReport200Headers {
     /// Requests left in this hour.
-    #[serde(rename = "x-rate-limit")]
     pub x_rate_limit: i64,
     /// The request's id in the provider's logs.
-    #[serde(rename = "x-devo-cid", default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub x_devo_cid: Option<String>,
 }
