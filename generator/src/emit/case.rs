@@ -22,12 +22,17 @@ impl Case {
                 .filter(|field| case.apply(&field.name) != field.wire)
                 .count()
         };
+        // Serde cuts a name behind its first byte.
+        let sound = |name: &str| name.is_ascii() && name.contains(|symbol| symbol != '_');
+        if !fields.iter().all(|field| sound(&field.name)) {
+            return Case::AsIs;
+        }
         let as_is = renamed(Case::AsIs);
         let mut best = (as_is, Case::AsIs);
         for case in [Case::Camel, Case::Pascal, Case::Kebab] {
             let left = renamed(case);
-            // A rule for the sake of one field is no shorter, unless it leaves nothing to add.
-            if left < best.0 && (left == 0 || as_is - left > 1) {
+            // A rule is for most of what would be renamed.
+            if left < best.0 && left * 2 < as_is {
                 best = (left, case);
             }
         }
