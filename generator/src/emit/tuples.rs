@@ -72,9 +72,9 @@ impl Emitter<'_> {
             let (name, wire) = (ident(&field.name), &field.wire);
             let method = ident(match field.presence {
                 Presence::Required => "field",
-                _ => "optional_field",
+                _ => "optional",
             });
-            let check = self.checker(&field.rules, &name, &field.ty, false);
+            let check = self.checker(&field.rules, &ident("it"), &field.ty, false);
             quote!(at.#method(#wire, &self.#name, #check);)
         });
         let before = tuple.fields.len();

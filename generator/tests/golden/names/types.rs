@@ -7,221 +7,155 @@
 use api_runtime::string_enum;
 use serde::{Deserialize, Serialize};
 
-/// `OptionSchema`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OptionSchema {
-    /// `type`
     #[serde(rename = "type")]
     pub type_: String,
-    /// `Self`
     #[serde(rename = "Self")]
     pub self_: SelfSchema,
-    /// `self`
-    #[serde(rename = "self", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "self", skip_serializing_if = "Option::is_none")]
     pub self_2: Option<String>,
-    /// `SELF`
-    #[serde(rename = "SELF", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "SELF", skip_serializing_if = "Option::is_none")]
     pub self_3: Option<String>,
-    /// `fn`
-    #[serde(rename = "fn", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "fn", skip_serializing_if = "Option::is_none")]
     pub fn_: Option<bool>,
-    /// `async`
-    #[serde(rename = "async", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "async", skip_serializing_if = "Option::is_none")]
     pub async_: Option<bool>,
-    /// the empty string
-    #[serde(rename = "", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "", skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
-    /// `+1`
-    #[serde(rename = "+1", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "+1", skip_serializing_if = "Option::is_none")]
     pub plus_1: Option<i64>,
-    /// `-1`
-    #[serde(rename = "-1", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "-1", skip_serializing_if = "Option::is_none")]
     pub minus_1: Option<i64>,
-    /// `1st`
-    #[serde(rename = "1st", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "1st", skip_serializing_if = "Option::is_none")]
     pub _1st: Option<String>,
-    /// `🎉`
-    #[serde(rename = "🎉", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "🎉", skip_serializing_if = "Option::is_none")]
     pub field2: Option<String>,
-    /// `🎊`
-    #[serde(rename = "🎊", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "🎊", skip_serializing_if = "Option::is_none")]
     pub field3: Option<String>,
-    /// `é`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub é: Option<String>,
-    /// `数据`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub 数据: Option<String>,
-    /// `camelCase`
-    #[serde(rename = "camelCase", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "camelCase", skip_serializing_if = "Option::is_none")]
     pub camel_case: Option<String>,
-    /// `camel_case`
-    #[serde(rename = "camel_case", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "camel_case", skip_serializing_if = "Option::is_none")]
     pub camel_underscore_case: Option<String>,
-    /// `nested`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nested: Option<OptionSchemaNested>,
 }
 
-/// `OptionSchemaNested`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct OptionSchemaNested {
-    /// `nested`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nested: Option<OptionSchemaNestedNested>,
 }
 
-/// `OptionSchemaNestedNested`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct OptionSchemaNestedNested {
-    /// `nested`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nested: Option<String>,
 }
 
-/// `SelfSchema`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SelfSchema {
-    /// `r#type`
-    #[serde(rename = "r#type", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "r#type", skip_serializing_if = "Option::is_none")]
     pub r_type: Option<String>,
 }
 
-/// `VecSchema`.
 pub type VecSchema = Vec<StringSchema>;
 
-/// `StringSchema`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct StringSchema {
-    /// `value`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
 
 string_enum! {
-    /// `ResultSchema`.
     pub enum ResultSchema {
-        /// `Ok`
         Ok = "Ok",
-        /// `Err`
         ErrValue = "Err",
-        /// `Self`
         SelfValue = "Self",
-        /// `Unknown`
         UnknownValue = "Unknown",
-        /// `unknown`
         UnknownLowercase = "unknown",
-        /// the empty string
         Empty = "",
-        /// `>=`
         GreaterEqual = ">=",
-        /// `<=`
         LessEqual = "<=",
-        /// `+1`
         Plus1 = "+1",
-        /// `-1`
         Minus1 = "-1",
-        /// `1`
         Value1 = "1",
-        /// `a`
         A = "a",
-        /// `A`
         AUppercase = "A",
-        /// `a `
         ASpace = "a ",
-        /// `None`
         None = "None",
     }
 }
 
-/// `BoxSchema`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct BoxSchema {
-    /// `box`
-    #[serde(rename = "box", default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub box_: Option<Box<BoxSchema>>,
 }
 
-/// `Map`.
 pub type Map = api_runtime::Map<api_runtime::serde_json::Value>;
 
-/// `Value`.
 pub type Value = api_runtime::serde_json::Value;
 
-/// `Check`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Check {
-    /// `pattern`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
 }
 
-/// `Nullable`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Nullable {
-    /// `nullable`
     #[serde(default, skip_serializing_if = "api_runtime::nullable::Nullable::is_absent")]
     pub nullable: api_runtime::nullable::Nullable<String>,
 }
 
-/// `DateTime`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DateTime {
-    /// `at`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<api_runtime::formats::DateTime>,
 }
 
-/// `User`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct User {
-    /// `id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
 
-/// `UserSchema`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct UserSchema {
-    /// `check`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub check: Option<Check>,
 }
 
-/// `UserCheck`.
 pub type UserCheck = api_runtime::Map<api_runtime::serde_json::Value>;
 
-/// `OptionNested`.
 pub type OptionNested = bool;
 
-/// `Schema2fa`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Schema2fa {
-    /// `a`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
 }
 
-/// `Schema`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Schema {
-    /// `a`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
 }
 
-/// `ABC`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ABC {
-    /// `a`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
 }
 
-/// `ABCSchema`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ABCSchema {
-    /// `a`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
 }

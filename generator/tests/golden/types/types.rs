@@ -22,7 +22,6 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// - a list with a lazy line
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Thing {
-    /// `id`
     pub id: Uuid,
     /// Required and nullable.
     #[serde(deserialize_with = "nullable::required")]
@@ -30,140 +29,98 @@ pub struct Thing {
     /// Optional and nullable.
     #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub note: Nullable<String>,
-    /// `kind`
-    ///
     /// Default: `small`.
     pub kind: ThingKind,
-    /// `always`
-    ///
     /// Always `thing`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub always: Option<String>,
-    /// `made`
     pub made: DateTime,
-    /// `day`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub day: Option<Date>,
-    /// `bytes`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes: Option<Base64>,
-    /// `size`
     pub size: i32,
-    /// `count`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,
-    /// `ratio`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio: Option<f64>,
-    /// `single`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub single: Option<f32>,
-    /// `level`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<ThingLevel>,
-    /// `mixed`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mixed: Option<ThingMixed>,
-    /// `old`
-    ///
     /// Deprecated.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<String>,
-    /// `names`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub names: Option<Vec<String>>,
-    /// `holes`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub holes: Option<Vec<Option<i64>>>,
-    /// `point`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub point: Option<(f64, String)>,
-    /// `loose`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub loose: Option<ThingLoose>,
-    /// `labels`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<Map<String>>,
-    /// `free`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub free: Option<Map<Value>>,
-    /// `anything`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub anything: Option<Value>,
-    /// `parts`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub parts: Option<Vec<ThingPartsItem>>,
     /// Everything a schema can be. See \[Other\] and \<id>, or <https://example.com/a_b>.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<Box<Thing>>,
-    /// `tree`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tree: Option<Tree>,
-    /// `pair`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pair: Option<Pair>,
     /// Told apart by a property.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub shape: Option<Shape>,
     /// Told apart by constants.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pet: Option<Pet>,
-    /// `either`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub either: Option<Either>,
-    /// `model`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<ThingModel>,
     /// Alternatives with common properties.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<Event>,
-    /// `extended`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub extended: Option<Extended>,
-    /// `settings`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub settings: Option<Settings>,
 }
 
 string_enum! {
-    /// `ThingKind`.
     pub enum ThingKind {
-        /// `small`
         Small = "small",
-        /// `LARGE`
         Large = "LARGE",
     }
 }
 
 integer_enum! {
     #[repr(i64)]
-    /// `ThingLevel`.
     pub enum ThingLevel {
-        /// `1`
         Value1 = 1,
-        /// `2`
         Value2 = 2,
-        /// `3`
         Value3 = 3,
     }
 }
 
 mixed_enum! {
-    /// `ThingMixed`.
     pub enum ThingMixed {
-        /// `1`
         Value1 = 1,
-        /// `a`
         A = "a",
     }
 }
 
-/// `ThingLoose`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ThingLoose {
-    /// `0`
     pub item_1: Option<f64>,
-    /// `1`
     pub item_2: Option<String>,
     /// All further items.
     pub rest: Vec<Value>,
@@ -192,19 +149,14 @@ impl<'de> Deserialize<'de> for ThingLoose {
     }
 }
 
-/// `ThingPartsItem`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ThingPartsItem {
-    /// `n`
     pub n: i64,
 }
 
 string_enum! {
-    /// `ThingModel`.
     pub enum ThingModel {
-        /// `one`
         One = "one",
-        /// `two`
         Two = "two",
     }
 }
@@ -218,8 +170,7 @@ string_enum! {
 /// - a list with a lazy line
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ThingRequest {
-    /// `secret`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
     /// Required and nullable.
     #[serde(deserialize_with = "nullable::required")]
@@ -227,98 +178,69 @@ pub struct ThingRequest {
     /// Optional and nullable.
     #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub note: Nullable<String>,
-    /// `kind`
-    ///
     /// Default: `small`.
     pub kind: ThingKind,
-    /// `always`
-    ///
     /// Always `thing`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub always: Option<String>,
-    /// `made`
     pub made: DateTime,
-    /// `day`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub day: Option<Date>,
-    /// `bytes`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes: Option<Base64>,
-    /// `size`
     pub size: i32,
-    /// `count`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,
-    /// `ratio`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio: Option<f64>,
-    /// `single`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub single: Option<f32>,
-    /// `level`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<ThingLevel>,
-    /// `mixed`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mixed: Option<ThingMixed>,
-    /// `old`
-    ///
     /// Deprecated.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<String>,
-    /// `names`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub names: Option<Vec<String>>,
-    /// `holes`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub holes: Option<Vec<Option<i64>>>,
-    /// `point`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub point: Option<(f64, String)>,
-    /// `loose`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub loose: Option<ThingLoose>,
-    /// `labels`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<Map<String>>,
-    /// `free`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub free: Option<Map<Value>>,
-    /// `anything`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub anything: Option<Value>,
-    /// `parts`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub parts: Option<Vec<ThingPartsItem>>,
     /// Everything a schema can be. See \[Other\] and \<id>, or <https://example.com/a_b>.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<Box<ThingRequest>>,
-    /// `tree`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tree: Option<Tree>,
-    /// `pair`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pair: Option<Pair>,
     /// Told apart by a property.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub shape: Option<Shape>,
     /// Told apart by constants.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pet: Option<Pet>,
-    /// `either`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub either: Option<Either>,
-    /// `model`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<ThingModel>,
     /// Alternatives with common properties.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<Event>,
-    /// `extended`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub extended: Option<Extended>,
-    /// `settings`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub settings: Option<Settings>,
 }
 
@@ -326,39 +248,39 @@ static THING_REQUEST_NAMES: Pattern = Pattern::new("^[a-z]+$");
 
 impl Check for ThingRequest {
     fn check(&self, at: &mut Checker<'_>) {
-        at.field("kind", &self.kind, |at, kind| kind.check(at));
-        at.optional_field(
+        at.nested("kind", &self.kind);
+        at.optional(
             "always",
             &self.always,
-            |at, always| at.one_of(&always.as_str(), &["thing"]),
+            |at, it| at.one_of(&it.as_str(), &["thing"]),
         );
         at.field(
             "size",
             &self.size,
-            |at, size| {
-                at.minimum(*size, 1);
-                at.maximum(*size, 10);
-                at.multiple_of(*size, 2);
+            |at, it| {
+                at.minimum(*it, 1);
+                at.maximum(*it, 10);
+                at.multiple_of(*it, 2);
             },
         );
-        at.optional_field(
+        at.optional(
             "ratio",
             &self.ratio,
-            |at, ratio| {
-                at.exclusive_minimum(*ratio, 0.0);
-                at.maximum(*ratio, 1.0);
+            |at, it| {
+                at.exclusive_minimum(*it, 0.0);
+                at.maximum(*it, 1.0);
             },
         );
-        at.optional_field("level", &self.level, |at, level| level.check(at));
-        at.optional_field("mixed", &self.mixed, |at, mixed| mixed.check(at));
-        at.optional_field(
+        at.nested("level", &self.level);
+        at.nested("mixed", &self.mixed);
+        at.optional(
             "names",
             &self.names,
-            |at, names| {
-                at.items(names.len(), Some(1), None);
-                at.unique_items(names);
+            |at, it| {
+                at.items(it.len(), Some(1), None);
+                at.unique_items(it);
                 at.each(
-                    names,
+                    it,
                     |at, item| {
                         at.length(item, Some(1), None);
                         at.pattern(item, &THING_REQUEST_NAMES);
@@ -366,13 +288,13 @@ impl Check for ThingRequest {
                 );
             },
         );
-        at.optional_field(
+        at.optional(
             "holes",
             &self.holes,
-            |at, holes| {
+            |at, it| {
                 at
                     .each(
-                        holes,
+                        it,
                         |at, item| {
                             if let Some(item) = item {
                                 at.minimum(*item, 3);
@@ -381,44 +303,38 @@ impl Check for ThingRequest {
                     )
             },
         );
-        at.optional_field(
+        at.optional(
             "labels",
             &self.labels,
-            |at, labels| {
-                at.properties(labels.len(), None, Some(5));
-                at.entries(labels, |at, value| at.length(value, None, Some(9)));
+            |at, it| {
+                at.properties(it.len(), None, Some(5));
+                at.entries(it, |at, value| at.length(value, None, Some(9)));
             },
         );
-        at.optional_field("parent", &self.parent, |at, parent| parent.check(at));
-        at.optional_field("shape", &self.shape, |at, shape| shape.check(at));
-        at.optional_field("pet", &self.pet, |at, pet| pet.check(at));
-        at.optional_field("either", &self.either, |at, either| either.check(at));
-        at.optional_field("model", &self.model, |at, model| model.check(at));
-        at.optional_field("event", &self.event, |at, event| event.check(at));
-        at.optional_field("settings", &self.settings, |at, settings| settings.check(at));
+        at.nested("parent", &self.parent);
+        at.nested("shape", &self.shape);
+        at.nested("pet", &self.pet);
+        at.nested("either", &self.either);
+        at.nested("model", &self.model);
+        at.nested("event", &self.event);
+        at.nested("settings", &self.settings);
     }
 }
 
-/// `Tree`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Tree(pub Vec<Tree>);
 
-/// `Pair`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pair {
-    /// `left`
     pub left: Box<Leaf>,
-    /// `right`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub right: Option<Box<Leaf>>,
 }
 
-/// `Leaf`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Leaf {
-    /// `pair`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pair: Option<Box<Pair>>,
 }
 
@@ -426,9 +342,7 @@ tagged_enum! {
     #[tag = "shape"]
     /// Told apart by a property.
     pub enum Shape {
-        /// `circle`
         Circle(Circle) = "circle",
-        /// `box` or `square`
         Box(Square) = "box" | "square",
     }
 }
@@ -447,26 +361,21 @@ impl Check for Shape {
     }
 }
 
-/// `Circle`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Circle {
-    /// `radius`
     pub radius: f64,
 }
 
 impl Check for Circle {
     fn check(&self, at: &mut Checker<'_>) {
-        at.field("radius", &self.radius, |at, radius| at.minimum(*radius, 0.0));
+        at.field("radius", &self.radius, |at, it| at.minimum(*it, 0.0));
     }
 }
 
-/// `Square`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Square {
-    /// `shape`
     pub shape: String,
-    /// `side`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub side: Option<f64>,
 }
 
@@ -474,9 +383,7 @@ tagged_enum! {
     #[tag = "type"]
     /// Told apart by constants.
     pub enum Pet {
-        /// `cat`
         Cat(Cat) = "cat",
-        /// `dog`
         Dog(Dog) = "dog",
     }
 }
@@ -489,37 +396,26 @@ impl Check for Pet {
     }
 }
 
-/// Cat
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cat {
-    /// `lives`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub lives: Option<i64>,
 }
 
-/// Dog
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Dog {
-    /// `tricks`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tricks: Option<Vec<String>>,
 }
 
-/// `Either`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Either {
-    /// `Boolean`
     Boolean(bool),
-    /// `Integer`
     Integer(i64),
-    /// `Array`
     Array(Vec<String>),
-    /// `Object`
     Object(EitherObject),
-    /// `Object2`
     Object2(EitherObject2),
-    /// `String`
     String(String),
 }
 
@@ -531,31 +427,26 @@ impl Check for Either {
     }
 }
 
-/// `EitherObject`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EitherObject {
-    /// `a`
     pub a: String,
 }
 
-/// `EitherObject2`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct EitherObject2 {
-    /// `b`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub b: Option<String>,
 }
 
 impl Check for EitherObject2 {
     fn check(&self, at: &mut Checker<'_>) {
-        at.optional_field("b", &self.b, |at, b| at.length(b, Some(2), None));
+        at.optional("b", &self.b, |at, it| at.length(it, Some(2), None));
     }
 }
 
 /// Alternatives with common properties.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
-    /// `at`
     pub at: i64,
     /// What else there is.
     #[serde(flatten)]
@@ -564,7 +455,7 @@ pub struct Event {
 
 impl Check for Event {
     fn check(&self, at: &mut Checker<'_>) {
-        at.field("at", &self.at, |at, value| at.minimum(*value, 0));
+        at.field("at", &self.at, |at, it| at.minimum(*it, 0));
     }
 }
 
@@ -572,55 +463,39 @@ impl Check for Event {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum EventVariant {
-    /// `Object`
     Object(EventObject),
-    /// `Object2`
     Object2(EventObject2),
 }
 
-/// `EventObject`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventObject {
-    /// `made`
     pub made: String,
 }
 
-/// `EventObject2`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventObject2 {
-    /// `gone`
     pub gone: bool,
 }
 
-/// `Base`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Base {
-    /// `base`
     pub base: String,
-    /// `shared`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub shared: Option<String>,
 }
 
-/// `Extended`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Extended {
-    /// `base`
     pub base: String,
-    /// `shared`
     pub shared: String,
-    /// `extra`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub extra: Option<String>,
 }
 
-/// `Settings`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
-    /// `a`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
-    /// `b`
     #[serde(default, skip_serializing_if = "Nullable::is_absent")]
     pub b: Nullable<String>,
     /// Further properties.
@@ -641,20 +516,15 @@ impl Check for Settings {
     }
 }
 
-/// `Closed`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Closed {
-    /// `a`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
 }
 
-/// `Name`.
 pub type Name = String;
 
-/// `Maybe`.
 pub type Maybe = Option<String>;
 
-/// `Alias`.
 pub type Alias = String;
