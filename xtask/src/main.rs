@@ -32,6 +32,8 @@ enum Verb {
     Mock(verbs::mock::MockVerb),
     /// Hold a server to its document.
     Contract(verbs::contract::Contract),
+    /// Hold recorded traffic to a document.
+    Replay(verbs::replay::Replay),
     /// Print what changed between two documents, and what breaks.
     Diff(verbs::diff::DiffVerb),
     /// Generate and compile every document of a folder.
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         Verb::Generate(verb) => verb.run(),
         Verb::Mock(verb) => verb.run(),
         Verb::Contract(verb) => verb.run(),
+        Verb::Replay(verb) => verb.run(),
         Verb::Diff(verb) => verb.run(),
         Verb::Corpus(verb) => verb.run(),
         Verb::Lint(verb) => verb.run(),

@@ -76,6 +76,25 @@ fn a_comparison_that_cannot_be_made_is_not_a_breaking_change() {
 }
 
 #[test]
+fn a_recording_that_is_none_is_refused() {
+    refuse(
+        "cargo xtask replay nowhere.har links",
+        2,
+        "error: cannot read `nowhere.har`: No such file or directory…",
+    );
+    refuse(
+        "cargo xtask replay README.md links",
+        2,
+        "error: `README.md` is no HTTP Archive: it is not JSON: …",
+    );
+    refuse(
+        "cargo xtask replay README.md links --report a.pdf",
+        2,
+        "error: `--report a.pdf`: the ending says what is written: `.xml`, `.html` or `.ndjson`",
+    );
+}
+
+#[test]
 fn an_unknown_api_is_named_with_those_there_are() {
     for verb in ["up", "generate", "mock", "contract"] {
         refuse(

@@ -10,9 +10,11 @@
 //! and an address, nothing of the server behind it; it does not read documents and starts no
 //! servers.
 //!
-//! Beside the flow stands [`mod@diff`], which holds a document to its own past.
+//! Beside the flow stand [`replay`], which takes exchanges from a recording instead of a server, and
+//! [`mod@diff`], which holds a document to its own past.
 
 mod options;
+mod replay;
 mod run;
 mod scope;
 
@@ -27,6 +29,7 @@ pub mod diff;
 
 pub use checks::{CheckInfo, all_checks};
 pub use options::{Credential, Options, Target};
+pub use replay::{Recording, replay};
 pub use report::{CaseRecord, Count, ExitStatus, FailureGroup, Note, OperationReport, Report};
 pub use run::{judge, run};
 pub use scope::{Accepted, Scope};

@@ -8,6 +8,7 @@ pub(crate) mod diff;
 pub(crate) mod generate;
 pub(crate) mod lint;
 pub(crate) mod mock;
+pub(crate) mod replay;
 pub(crate) mod test;
 pub(crate) mod tidy;
 pub(crate) mod up;

@@ -25,6 +25,18 @@ pub(super) struct Carried {
     pub(super) value: String,
 }
 
+/// Names of the headers, query parameters and cookies that carry the API's keys.
+pub(crate) fn key_names(api: &Api) -> Vec<&str> {
+    let name = |scheme| match scheme {
+        &SecurityScheme {
+            kind: SecuritySchemeKind::ApiKey { ref name, .. },
+            ..
+        } => Some(name.as_str()),
+        _ => None,
+    };
+    api.security_schemes.iter().filter_map(name).collect()
+}
+
 /// What goes along with a request of this operation.
 pub(super) fn present(
     api: &Api,

@@ -19,7 +19,7 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use credential::secrets;
+pub(crate) use credential::{key_names, secrets};
 pub(crate) use planner::{Plan, Planner};
 pub(crate) use spell::style_of;
 pub(crate) use wire::readings_of_raw;

@@ -34,6 +34,9 @@ fn judge(cx: &Context<'_>, exchange: &Exchange) -> Verdict {
         return Verdict::NotApplicable;
     }
     if answer.body.is_empty() {
+        if !answer.whole {
+            return Verdict::NotApplicable;
+        }
         return judge_absent(response, &key.to_string());
     }
     let Some(sent) = answer.content_type() else {

@@ -9,6 +9,7 @@ use crate::options::Options;
 use crate::scope::Scope;
 use crate::send::{Outcome, Silence};
 use api_model::api::{Api, Operation};
+use api_model::source::Place;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -95,6 +96,16 @@ impl Tally {
             };
             self.notes.push((index, note));
         }
+    }
+
+    /// Takes up something that an operation's readers should know.
+    pub(crate) fn note(&mut self, api: &Api, operation: &Operation, place: Place, message: String) {
+        let note = Note {
+            operation: operation.label(),
+            location: api.locate(place).to_string(),
+            message: self.mask.text(&message),
+        };
+        self.notes.push((operation.id.index(), note));
     }
 
     /// Takes up an exchange and what the checks, in their order, said about it.

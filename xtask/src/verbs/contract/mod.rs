@@ -1,17 +1,18 @@
 //! `contract`: servers held to their documents.
 
 mod baseline;
+mod shown;
 
-use super::bundle::write_whole;
+pub(crate) use shown::{Shown, show};
+
 use crate::failure::Failure;
 use crate::project::{self, Spec};
-use crate::terminal::{print, print_line};
+use crate::terminal::print_line;
 use api_model::api::{Api, Valid};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use contract::{Credential, ExitStatus, Options, Report, Scope, Target, all_checks};
 use mock_server::{Log, Mock, MockOptions, ServeOptions, Server, Stage};
-use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,13 +31,6 @@ pub(crate) struct Contract {
     /// The server to judge, which must be the one of a single API; without it, our mock.
     #[arg(long, value_name = "URL")]
     target: Option<String>,
-    /// Where to write a report, by its ending: `.xml` for JUnit, `.html` for a page, `.ndjson` for
-    /// one JSON object a line. May be given several times.
-    #[arg(long, value_name = "FILE")]
-    report: Vec<PathBuf>,
-    /// How to print what was found.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
     /// What generated requests are made from: the same seed gives the same requests.
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -94,14 +88,8 @@ pub(crate) struct Contract {
     /// Fail when a check never ran.
     #[arg(long)]
     require_coverage: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people.
-    Text,
-    /// GitHub Actions annotations of the document's lines, then the summary.
-    Github,
+    #[command(flatten)]
+    shown: Shown,
 }
 
 impl Contract {
@@ -113,7 +101,7 @@ impl Contract {
             }
             return Ok(());
         }
-        self.known_reports()?;
+        self.shown.verify()?;
         let options = self.options()?;
         let specs = match &self.spec {
             Some(path) => vec![Spec::at(path)],
@@ -128,7 +116,7 @@ impl Contract {
         for spec in &specs {
             let api = Arc::new(project::load(&spec.path, self.root.as_deref(), false)?);
             let report = self.judge(&api, &options)?;
-            self.show(spec, &report, specs.len())?;
+            show(&self.shown, spec, &report, specs.len())?;
             match report.exit_status() {
                 ExitStatus::Passed => {}
                 ExitStatus::Failed => failed = true,
@@ -175,19 +163,6 @@ impl Contract {
         })
     }
 
-    /// A report nobody can write is told before the run, not after it.
-    fn known_reports(&self) -> Result<(), Failure> {
-        for path in &self.report {
-            if written_as(path).is_none() {
-                return Err(Failure::impossible(format!(
-                    "`--report {}`: the ending says what is written: `.xml`, `.html` or `.ndjson`",
-                    path.display()
-                )));
-            }
-        }
-        Ok(())
-    }
-
     fn judge(&self, api: &Arc<Valid<Api>>, options: &Options) -> Result<Report, Failure> {
         if let Some(url) = &self.target {
             return contract::run(Arc::clone(api), &Target::new(url), options)
@@ -203,34 +178,6 @@ impl Contract {
         let report = contract::run(Arc::clone(api), &Target::new(running.url()), options);
         running.stop();
         report.map_err(Failure::impossible)
-    }
-
-    fn show(&self, spec: &Spec, report: &Report, count: usize) -> Result<(), Failure> {
-        if self.format == Format::Github {
-            print(report.github());
-        }
-        print(report.terminal(std::io::stdout().is_terminal()));
-        for path in &self.report {
-            let Some(written) = written_as(path) else {
-                continue;
-            };
-            let path = match count {
-                1 => path.clone(),
-                _ => per_api(path, &spec.name),
-            };
-            write_whole(&path, &written(report))?;
-        }
-        Ok(())
-    }
-}
-
-/// What a report is written as, by the ending of its file.
-fn written_as(path: &Path) -> Option<fn(&Report) -> String> {
-    match path.extension()?.to_str()? {
-        "xml" => Some(Report::junit),
-        "html" => Some(Report::html),
-        "ndjson" => Some(Report::ndjson),
-        _ => None,
     }
 }
 
@@ -250,16 +197,6 @@ fn from_environment(texts: &[String], option: &str) -> Result<Vec<(String, Strin
         }
     };
     texts.iter().map(read).collect()
-}
-
-/// `report.xml` becomes `report-links.xml`, so that the reports of several APIs stand side by side.
-fn per_api(path: &Path, name: &str) -> PathBuf {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let ending = path
-        .extension()
-        .map(|ending| format!(".{}", ending.to_string_lossy()))
-        .unwrap_or_default();
-    path.with_file_name(format!("{stem}-{name}{ending}"))
 }
 
 fn read_all<T>(
