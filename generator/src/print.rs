@@ -11,7 +11,13 @@ use proc_macro2::TokenStream;
 use crate::tree::MARK;
 
 /// Attributes that mark an enum to be wrapped in the macro of that name.
-const MACROS: [&str; 4] = ["string_enum", "integer_enum", "mixed_enum", "tagged_enum"];
+const MACROS: [&str; 5] = [
+    "string_enum",
+    "integer_enum",
+    "mixed_enum",
+    "tagged_enum",
+    "untagged_enum",
+];
 
 /// What the banner of a file says.
 #[derive(Debug, Clone)]

@@ -67,6 +67,7 @@ sources! {
     "style/typed.rs"
     "tagged.rs"
     "tuple.rs"
+    "untagged.rs"
 }
 
 /// Adds the runtime below `runtime/`.

@@ -18,6 +18,7 @@ pub mod nullable;
 mod string_enum;
 pub mod tagged;
 pub mod tuple;
+pub mod untagged;
 
 pub mod check;
 mod format;

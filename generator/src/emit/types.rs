@@ -7,7 +7,7 @@ use super::case::Case;
 use super::{Emitter, docs, ident, optional};
 use crate::plan::{
     EnumValue, Field, Item, ItemKind, Part, PartForm, Plan, Presence, Rule, Struct, Tagged, Type,
-    UnionVariant, repeats,
+    UnionVariant, Untagged, repeats,
 };
 
 /// All of `types.rs`.
@@ -38,7 +38,7 @@ impl Emitter<'_> {
             }
             ItemKind::MixedEnum(values) => self.value_enum("mixed_enum", item, None, values),
             ItemKind::Tagged(definition) => self.tagged(item, definition),
-            ItemKind::Untagged(variants) => self.untagged(item, variants),
+            ItemKind::Untagged(definition) => self.untagged(item, definition),
             ItemKind::Newtype { ty, .. } => self.newtype(item, ty),
             ItemKind::Alias(ty) => self.alias(item, ty),
             ItemKind::Tuple(tuple) => self.tuple(item, tuple),
@@ -172,10 +172,36 @@ impl Emitter<'_> {
         }
     }
 
-    fn untagged(&self, item: &Item, variants: &[UnionVariant]) -> TokenStream {
+    fn untagged(&self, item: &Item, definition: &Untagged) -> TokenStream {
         let (name, item_docs) = (ident(&item.name), self.item_docs(item));
+        let variants = self.variants(&definition.variants);
+        if definition.overlaps {
+            self.path("api_runtime", "untagged_enum");
+            // What takes anything must not keep an alternative from a value with a property too many.
+            let variants = variants
+                .iter()
+                .zip(&definition.variants)
+                .map(|(tokens, variant)| {
+                    let anything = match &variant.ty {
+                        Type::Json => true,
+                        Type::Map(inner) => **inner == Type::Json,
+                        _ => false,
+                    };
+                    let mark = anything.then(|| quote!(= "otherwise"));
+                    quote!(#tokens #mark)
+                });
+            let several = definition.several.as_ref().map(|name| {
+                let docs = super::doc("What is several of these at once, as it is.");
+                let (name, ty) = (ident(name), self.path("api_runtime::untagged", "Several"));
+                quote!(#docs #name(#ty),)
+            });
+            return quote! {
+                #[untagged_enum]
+                #item_docs
+                pub enum #name { #(#variants,)* #several }
+            };
+        }
         let (serialize, deserialize) = self.serde();
-        let variants = self.variants(variants);
         quote! {
             #item_docs
             #[derive(Clone, Debug, PartialEq, #serialize, #deserialize)]
@@ -243,7 +269,7 @@ impl Emitter<'_> {
         let body = match &item.kind {
             ItemKind::Struct(definition) => self.check_struct(definition),
             ItemKind::Tagged(definition) => self.check_tagged(definition),
-            ItemKind::Untagged(variants) => self.check_untagged(variants),
+            ItemKind::Untagged(definition) => self.check_untagged(definition),
             ItemKind::Tuple(tuple) => self.check_tuple(tuple),
             ItemKind::Newtype { ty, rules } => {
                 let value = ident("value");
@@ -344,15 +370,17 @@ impl Emitter<'_> {
         match_self(&arms, !plain)
     }
 
-    fn check_untagged(&self, variants: &[UnionVariant]) -> TokenStream {
+    fn check_untagged(&self, definition: &Untagged) -> TokenStream {
         let value = ident("value");
         let mut arms = Vec::new();
+        let variants = &definition.variants;
         for variant in variants.iter().filter(|variant| !variant.rules.is_empty()) {
             let name = ident(&variant.name);
             let statements = self.rules(&variant.rules, &value, &variant.ty);
             arms.push((quote!(Self::#name(value)), quote!(#(#statements)*)));
         }
-        match_self(&arms, arms.len() == variants.len())
+        let complete = arms.len() == variants.len() && definition.several.is_none();
+        match_self(&arms, complete)
     }
 
     fn multipart(&self, item: &Item, parts: &[Part]) -> TokenStream {

@@ -325,13 +325,11 @@ fn multipart(
 ) -> (MediaForm, Type, Checked) {
     let object = content.schema.and_then(|schema| {
         let (target, _) = dereference(planner.api, schema);
-        match &planner.api.schema(target).shape.kind {
-            ShapeKind::Object(object) if !object.properties.is_empty() => Some((target, object)),
-            _ => None,
-        }
+        let properties = super::facts::all_properties(planner.api, target, 0)?;
+        (!properties.is_empty()).then_some((target, properties))
     });
     let api = planner.api;
-    let Some((schema, object)) = object else {
+    let Some((schema, properties)) = object else {
         let message = "a multipart body without known parts; typed as bytes, boundary included";
         planner.notes.push(Diagnostic::warning(
             "multipart-without-parts",
@@ -353,7 +351,7 @@ fn multipart(
     let item = planner.add_loose_item(name.clone(), docs::schema(api, schema), ItemKind::Pending);
     let mut scope = Scope::without(&["form", "parts"]);
     let mut parts = Vec::new();
-    for (wire, property) in &object.properties {
+    for (wire, property) in &properties {
         if property.read_only && !property.write_only {
             continue;
         }

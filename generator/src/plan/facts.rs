@@ -3,7 +3,8 @@
 //! A shape is a summary: lengths, patterns and formats stay in the keywords, and those may stand in any schema that
 //! is joined by `$ref`, `allOf` or a choice with one real alternative.
 
-use api_model::api::{Api, Keywords, SchemaId, ShapeKind, UnionShape};
+use api_model::api::{Api, Keywords, Property, SchemaId, ShapeKind, UnionShape};
+use indexmap::IndexMap;
 use serde_json::{Number, Value};
 
 /// More schemas than this are not looked into.
@@ -156,6 +157,63 @@ pub(crate) fn shape_children(api: &Api, id: SchemaId) -> Vec<SchemaId> {
         _ => {}
     }
     found
+}
+
+/// All properties that an object may have, whichever of its alternatives it is; required is what all alternatives
+/// require. None when an alternative is no object, or when two mean different things by one name.
+pub(crate) fn all_properties(
+    api: &Api,
+    id: SchemaId,
+    depth: usize,
+) -> Option<IndexMap<String, Property>> {
+    let (target, _) = dereference(api, id);
+    let union = match &api.schema(target).shape.kind {
+        ShapeKind::Object(object) => return Some(object.properties.clone()),
+        ShapeKind::Union(union) if depth < 8 => union,
+        _ => return None,
+    };
+    let common = union.common.as_ref();
+    let mut all = common
+        .map(|object| object.properties.clone())
+        .unwrap_or_default();
+    let mut seen: IndexMap<String, usize> = IndexMap::new();
+    for variant in &union.variants {
+        for (name, mut property) in all_properties(api, variant.schema, depth + 1)? {
+            let certain = common.is_some_and(|common| common.properties.contains_key(&name));
+            *seen.entry(name.clone()).or_insert(0) += usize::from(property.required);
+            property.required &= certain;
+            match all.get(&name) {
+                Some(known) if !certain && !same(api, known.schema, property.schema) => {
+                    return None;
+                }
+                Some(_) => {}
+                None => {
+                    all.insert(name, property);
+                }
+            }
+        }
+    }
+    for (name, count) in seen {
+        if count == union.variants.len()
+            && let Some(property) = all.get_mut(&name)
+        {
+            property.required = true;
+        }
+    }
+    Some(all)
+}
+
+/// Whether two schemas are one, or say the same in other places.
+fn same(api: &Api, one: SchemaId, two: SchemaId) -> bool {
+    let (one, two) = (dereference(api, one).0, dereference(api, two).0);
+    let simple = |id: SchemaId| match &api.schema(id).shape.kind {
+        ShapeKind::Boolean => Some("boolean"),
+        ShapeKind::Integer => Some("integer"),
+        ShapeKind::Number => Some("number"),
+        ShapeKind::String => Some("string"),
+        _ => None,
+    };
+    one == two || simple(one).is_some_and(|kind| simple(two) == Some(kind))
 }
 
 fn object_children(object: &api_model::api::ObjectShape, found: &mut Vec<SchemaId>) {

@@ -127,7 +127,7 @@ pub(crate) enum ItemKind {
     /// Of strings, numbers and booleans.
     MixedEnum(Vec<EnumValue>),
     Tagged(Tagged),
-    Untagged(Vec<UnionVariant>),
+    Untagged(Untagged),
     Newtype {
         ty: Type,
         rules: Vec<Rule>,
@@ -223,6 +223,16 @@ pub(crate) struct TaggedVariant {
     pub(crate) rules: Vec<Rule>,
 }
 
+/// An enum whose variant the form of the value tells.
+#[derive(Debug)]
+pub(crate) struct Untagged {
+    pub(crate) variants: Vec<UnionVariant>,
+    /// Whether a value may be read as several of them, so that the best has to be found.
+    pub(crate) overlaps: bool,
+    /// The name of the variant for a value that is several of them at once.
+    pub(crate) several: Option<String>,
+}
+
 /// A variant known by the form of its value, or by its media type.
 #[derive(Debug)]
 pub(crate) struct UnionVariant {
@@ -291,7 +301,7 @@ impl Item {
                 .iter()
                 .flat_map(|variant| &variant.rules)
                 .collect(),
-            ItemKind::Untagged(variants) | ItemKind::Media(variants) => {
+            ItemKind::Untagged(Untagged { variants, .. }) | ItemKind::Media(variants) => {
                 variants.iter().flat_map(|variant| &variant.rules).collect()
             }
             ItemKind::Newtype { rules, .. } => rules.iter().collect(),
@@ -330,7 +340,7 @@ impl Item {
                 .variants
                 .iter_mut()
                 .for_each(|variant| change(&mut variant.rules)),
-            ItemKind::Untagged(variants) | ItemKind::Media(variants) => {
+            ItemKind::Untagged(Untagged { variants, .. }) | ItemKind::Media(variants) => {
                 variants
                     .iter_mut()
                     .for_each(|variant| change(&mut variant.rules));
@@ -359,7 +369,7 @@ impl Item {
                 .iter_mut()
                 .map(|variant| &mut variant.ty)
                 .collect(),
-            ItemKind::Untagged(variants) | ItemKind::Media(variants) => {
+            ItemKind::Untagged(Untagged { variants, .. }) | ItemKind::Media(variants) => {
                 variants.iter_mut().map(|variant| &mut variant.ty).collect()
             }
             ItemKind::Newtype { ty, .. } => vec![ty],

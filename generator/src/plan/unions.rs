@@ -1,11 +1,12 @@
 //! Choices to enums: by a tag where there is one, else by trying the variants, the most demanding first.
 
 use api_model::api::{ObjectShape, SchemaId, ShapeKind, UnionShape};
+use serde_json::Value;
 
 use super::docs;
 use super::facts::dereference;
 use super::item::{
-    Field, ItemId, ItemKind, Presence, Struct, Tagged, TaggedVariant, Type, UnionVariant,
+    Field, ItemId, ItemKind, Presence, Struct, Tagged, TaggedVariant, Type, UnionVariant, Untagged,
 };
 use super::names::{self, Scope};
 use super::tags::are_strings;
@@ -28,6 +29,12 @@ impl Planner<'_> {
         if union.common.is_none() && self.usage.tagging(id).is_none() {
             if let Some(open) = self.open_enum(union) {
                 return self.resolve(open, asked, context).ty;
+            }
+            if let Some(values) = self.listed_strings(union) {
+                let known = super::enums::values(self.api, id, &values);
+                let name = self.name_for(key, context);
+                let docs = self.docs(id);
+                return Type::Item(self.add_item(id, name, docs, ItemKind::StringEnum(known)));
             }
             if self.all_alike(union)
                 && let Some(first) = union.variants.first()
@@ -65,6 +72,21 @@ impl Planner<'_> {
         listed
     }
 
+    /// The values of several lists of strings, which are one list: unknown values belong to none of them.
+    fn listed_strings(&self, union: &UnionShape) -> Option<Vec<Value>> {
+        let mut all: Vec<Value> = Vec::new();
+        for variant in &union.variants {
+            let (target, nullable) = dereference(self.api, variant.schema);
+            match &self.api.schema(target).shape.kind {
+                ShapeKind::Enum(values) if are_strings(values) && !nullable => {
+                    all.extend(values.iter().cloned());
+                }
+                _ => return None,
+            }
+        }
+        (all.len() > 1).then_some(all)
+    }
+
     /// Whether all variants have the same type without needing a definition.
     fn all_alike(&self, union: &UnionShape) -> bool {
         let mut kinds = union.variants.iter().map(|variant| {
@@ -93,6 +115,12 @@ impl Planner<'_> {
         direction: Direction,
         item: ItemId,
     ) -> ItemKind {
+        if let Some(common) = &union.common
+            && self.usage.tagging(id).is_none()
+            && self.only_narrows(union, common)
+        {
+            return self.object(id, common, direction, item);
+        }
         let Some(common) = union
             .common
             .as_ref()
@@ -102,6 +130,20 @@ impl Planner<'_> {
             return self.enumeration_of(id, union, direction, item, &name);
         };
         self.union_with_common(id, union, common, direction, item)
+    }
+
+    /// Whether the alternatives are nothing but further rules for the properties that stand beside them.
+    fn only_narrows(&self, union: &UnionShape, common: &ObjectShape) -> bool {
+        let described = |name: &String| {
+            common.properties.get(name).is_some_and(|property| {
+                let (target, _) = dereference(self.api, property.schema);
+                !matches!(self.api.schema(target).shape.kind, ShapeKind::Any)
+            })
+        };
+        union.variants.iter().all(|variant| {
+            self.object_shape(variant.schema)
+                .is_some_and(|object| object.properties.keys().all(described))
+        })
     }
 
     /// Whether the common properties are more than the variants have themselves.
@@ -152,9 +194,6 @@ impl Planner<'_> {
             if tag.as_ref() == Some(wire) || holders == union.variants.len() {
                 continue;
             }
-            if holders > 0 {
-                self.note(id, "union-overlap", "a common property that only some alternatives describe as well is read once, outside the alternative");
-            }
             fields.push(self.field(wire, property, direction, item, &mut scope));
         }
         let name = self
@@ -199,7 +238,9 @@ impl Planner<'_> {
                 let mut variants = Vec::new();
                 for (schema, tags) in tagging.variants {
                     let name = scope.claim(tag_candidates(self.schema_name(schema), &tags));
-                    let context = Context::new(owner, &name);
+                    // The base of the others, when it is a value of its own.
+                    let role = if name == owner { "Base" } else { &name };
+                    let context = Context::new(owner, role);
                     let ty = self.resolve(schema, direction, &context).ty;
                     let rules = self.rules(schema, &ty, item);
                     variants.push(TaggedVariant {
@@ -230,7 +271,7 @@ impl Planner<'_> {
         let mut catches_all = Vec::new();
         for variant in &union.variants {
             let (target, _) = dereference(self.api, variant.schema);
-            let name = scope.claim(self.variant_candidates(variant.schema));
+            let name = scope.claim(self.variant_candidates(union, variant.schema));
             let context = Context::new(owner, &name);
             let resolved = self.resolve(variant.schema, direction, &context);
             let ty = resolved.whole();
@@ -263,7 +304,31 @@ impl Planner<'_> {
         }
         found.sort_by_key(|(order, _)| *order);
         found.extend(catches_all);
-        ItemKind::Untagged(found.into_iter().map(|(_, variant)| variant).collect())
+        let variants: Vec<UnionVariant> = found.into_iter().map(|(_, variant)| variant).collect();
+        let objects = variants
+            .iter()
+            .filter(|variant| self.is_object(&variant.ty))
+            .count();
+        let overlaps = objects > 1;
+        ItemKind::Untagged(Untagged {
+            variants,
+            overlaps,
+            several: (overlaps && !union.exclusive)
+                .then(|| scope.claim(["Several".to_owned(), "SeveralAtOnce".to_owned()])),
+        })
+    }
+
+    /// Whether values of a type are objects, of which each type may keep another part.
+    fn is_object(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Map(_) => true,
+            Type::Option(inner) | Type::Boxed(inner) | Type::Vec(inner) => self.is_object(inner),
+            Type::Item(item) => !matches!(
+                self.types.item(*item).kind,
+                ItemKind::StringEnum(_) | ItemKind::IntegerEnum(..) | ItemKind::MixedEnum(_)
+            ),
+            _ => false,
+        }
     }
 
     /// How early a variant is tried: what accepts less comes first, so that a lax variant does not take all.
@@ -303,7 +368,54 @@ impl Planner<'_> {
         own.or(self.api.schema(target).name.as_deref())
     }
 
-    fn variant_candidates(&self, id: SchemaId) -> Vec<String> {
+    /// What tells an alternative without a name from the others: its only value, what its items are, or the first
+    /// property that it alone has.
+    fn telling_name(&self, union: &UnionShape, target: SchemaId) -> Option<String> {
+        let (text, kind) = match &self.api.schema(target).shape.kind {
+            ShapeKind::Enum(values) => match values.as_slice() {
+                [Value::String(only)] => (only.clone(), ""),
+                [only] => (only.to_string(), ""),
+                _ => return None,
+            },
+            ShapeKind::Array(array) => {
+                let items = array.items.filter(|_| self.has_rival(union, target))?;
+                let kind = self.kind_name(dereference(self.api, items).0);
+                (self.schema_name(items).unwrap_or(kind).to_owned(), "Array")
+            }
+            ShapeKind::Object(object) if self.has_rival(union, target) => {
+                let own = |name: &&String| {
+                    union.variants.iter().all(|variant| {
+                        let (other, _) = dereference(self.api, variant.schema);
+                        other == target
+                            || self
+                                .object_shape(other)
+                                .is_none_or(|other| !other.properties.contains_key(*name))
+                    })
+                };
+                let required = object.properties.iter();
+                let mut required = required.filter(|(_, property)| property.required);
+                let found = required.find(|(name, _)| own(name)).map(|(name, _)| name);
+                let found = found.or_else(|| object.properties.keys().find(own))?;
+                (found.clone(), "")
+            }
+            _ => return None,
+        };
+        let spelled = names::camel(&text);
+        (!spelled.is_empty() && spelled.len() <= 40)
+            .then(|| names::as_variant(&format!("{spelled}{kind}"), "Value"))
+    }
+
+    /// Whether another alternative is of the same kind.
+    fn has_rival(&self, union: &UnionShape, target: SchemaId) -> bool {
+        let kind = std::mem::discriminant(&self.api.schema(target).shape.kind);
+        let alike = union.variants.iter().filter(|variant| {
+            let (other, _) = dereference(self.api, variant.schema);
+            std::mem::discriminant(&self.api.schema(other).shape.kind) == kind
+        });
+        alike.count() > 1
+    }
+
+    fn variant_candidates(&self, union: &UnionShape, id: SchemaId) -> Vec<String> {
         let mut candidates = Vec::new();
         if let Some(name) = self.schema_name(id) {
             candidates.push(names::as_variant(&names::camel(name), "Variant"));
@@ -314,6 +426,9 @@ impl Planner<'_> {
             }
         }
         let (target, _) = dereference(self.api, id);
+        if let Some(telling) = self.telling_name(union, target) {
+            candidates.push(telling);
+        }
         candidates.push(self.kind_name(target).to_owned());
         candidates
     }

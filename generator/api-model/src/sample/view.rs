@@ -1,7 +1,7 @@
 //! Everything that several schemas together ask of one value, with the choices among alternatives
 //! made. Contradictions are not noticed here; the validator finds them.
 
-use crate::api::{Keywords, SchemaId, Schemas, Type, TypeSet};
+use crate::api::{Keywords, SchemaId, Schemas, ShapeKind, Type, TypeSet, Variant};
 use crate::lower::shape::{dereference, is_anything, is_never, tags};
 use crate::validate::{compare, equal};
 use indexmap::IndexMap;
@@ -312,11 +312,13 @@ impl<'a> View<'a> {
         let Some(rule) = &schemas[id].keywords.discriminator else {
             return;
         };
-        let targets: Vec<SchemaId> = rule
-            .mapping
-            .values()
-            .map(|target| dereference(schemas, *target))
-            .collect();
+        let kinds = kinds_of(schemas, id);
+        let mapped = rule.mapping.values();
+        let mut targets: Vec<SchemaId> =
+            mapped.map(|target| dereference(schemas, *target)).collect();
+        if targets.is_empty() {
+            targets.extend(kinds.iter().map(|kind| kind.schema));
+        }
         let known = self
             .parts
             .iter()
@@ -337,7 +339,9 @@ impl<'a> View<'a> {
             }
         };
         if let Some(heir) = heir {
-            let tag = tags(schemas, rule, heir).into_iter().next();
+            let kind = kinds.iter().find(|kind| kind.schema == heir);
+            let tags = kind.map_or_else(|| tags(schemas, rule, heir), |kind| kind.tags.clone());
+            let tag = tags.into_iter().next();
             self.tags
                 .extend(tag.map(|tag| (rule.property_name.as_str(), tag)));
         }
@@ -396,6 +400,14 @@ impl<'a> View<'a> {
         ]
         .into_iter()
         .find_map(|(found, ty)| (found && self.types.contains(ty)).then_some(ty))
+    }
+}
+
+/// The kinds of a base that others extend.
+fn kinds_of(schemas: &Schemas, id: SchemaId) -> &[Variant] {
+    match &schemas[id].shape.kind {
+        ShapeKind::Union(union) => &union.variants,
+        _ => &[],
     }
 }
 

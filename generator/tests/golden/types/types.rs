@@ -6,6 +6,7 @@
 
 use api_runtime::{
     Map, integer_enum, mixed_enum, nullable, string_enum, tagged_enum, tuple,
+    untagged_enum,
 };
 use api_runtime::check::{Check, Checker, Pattern};
 use api_runtime::formats::{Base64, Date, DateTime, Uuid};
@@ -408,37 +409,37 @@ pub struct Dog {
     pub tricks: Option<Vec<String>>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Either {
-    Boolean(bool),
-    Integer(i64),
-    Array(Vec<String>),
-    Object(EitherObject),
-    Object2(EitherObject2),
-    String(String),
+untagged_enum! {
+    pub enum Either {
+        Boolean(bool),
+        Integer(i64),
+        Array(Vec<String>),
+        A(EitherA),
+        B(EitherB),
+        String(String),
+    }
 }
 
 impl Check for Either {
     fn check(&self, at: &mut Checker<'_>) {
-        if let Self::Object2(value) = self {
+        if let Self::B(value) = self {
             value.check(at);
         }
     }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct EitherObject {
+pub struct EitherA {
     pub a: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct EitherObject2 {
+pub struct EitherB {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub b: Option<String>,
 }
 
-impl Check for EitherObject2 {
+impl Check for EitherB {
     fn check(&self, at: &mut Checker<'_>) {
         at.optional("b", &self.b, |at, it| at.length(it, Some(2), None));
     }
@@ -459,21 +460,21 @@ impl Check for Event {
     }
 }
 
-/// The alternatives of [`Event`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum EventVariant {
-    Object(EventObject),
-    Object2(EventObject2),
+untagged_enum! {
+    /// The alternatives of [`Event`].
+    pub enum EventVariant {
+        Made(EventMade),
+        Gone(EventGone),
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct EventObject {
+pub struct EventMade {
     pub made: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct EventObject2 {
+pub struct EventGone {
     pub gone: bool,
 }
 

@@ -68,14 +68,18 @@ fn tags_and_source(
     variant: SchemaId,
 ) -> (Vec<String>, bool) {
     let target = dereference(schemas, variant);
-    let constants = constants_of(schemas, target, &discriminator.property_name);
+    let (mut constants, inherited) = constants_of(schemas, target, &discriminator.property_name);
+    if inherited && constants.len() > 1 {
+        constants = own_of_all(schemas[target].name.as_deref(), constants);
+    }
+    let refuses = |tag: &String| !inherited && !constants.is_empty() && !constants.contains(tag);
     let mapped: Vec<String> = discriminator
         .mapping
         .iter()
         .filter(|(_, id)| **id == variant || dereference(schemas, **id) == target)
         .map(|(tag, _)| tag.clone())
         // A tag that the variant itself refuses is never seen.
-        .filter(|tag| constants.is_empty() || constants.contains(tag))
+        .filter(|tag| !refuses(tag))
         .collect();
     if !mapped.is_empty() {
         return (mapped, true);
@@ -86,11 +90,23 @@ fn tags_and_source(
     (schemas[target].name.iter().cloned().collect(), false)
 }
 
-/// The strings that a property of a schema is limited to, in the schema or what it is made of.
-fn constants_of(schemas: &Schemas, id: SchemaId, property: &str) -> Vec<String> {
-    let mut waiting = vec![id];
+/// Of the values that a base lists for all its kinds, the one that is a kind's name; all if none is.
+fn own_of_all(name: Option<&str>, all: Vec<String>) -> Vec<String> {
+    let name = name.unwrap_or_default();
+    let same = all.iter().find(|value| *value == name);
+    let alike = || all.iter().find(|value| value.eq_ignore_ascii_case(name));
+    match same.or_else(alike) {
+        Some(own) => vec![own.clone()],
+        None => all,
+    }
+}
+
+/// The strings that a property of a schema is limited to, in the schema or what it is made of, and whether it is a
+/// base that says so.
+pub(super) fn constants_of(schemas: &Schemas, id: SchemaId, property: &str) -> (Vec<String>, bool) {
+    let mut waiting = vec![(id, false)];
     let mut searched = 0;
-    while let Some(id) = waiting.pop() {
+    while let Some((id, inherited)) = waiting.pop() {
         searched += 1;
         if searched > SEARCHED {
             break;
@@ -99,13 +115,15 @@ fn constants_of(schemas: &Schemas, id: SchemaId, property: &str) -> Vec<String> 
         if let Some(found) = keywords.properties.get(property) {
             let found = strings(&schemas[dereference(schemas, *found)].keywords);
             if !found.is_empty() {
-                return found;
+                return (found, inherited);
             }
         }
-        waiting.extend(keywords.reference);
-        waiting.extend(keywords.all_of.iter().take(SEARCHED));
+        let base = keywords.reference.map(|base| (base, true));
+        waiting.extend(base);
+        let members = keywords.all_of.iter().take(SEARCHED);
+        waiting.extend(members.map(|member| (*member, inherited)));
     }
-    Vec::new()
+    (Vec::new(), false)
 }
 
 fn strings(keywords: &Keywords) -> Vec<String> {

@@ -16,7 +16,7 @@ struct Allowed {
 impl Reader<'_> {
     /// The schema as a reference, if all it says about the kind is said by one other schema.
     pub(super) fn read_reference(&mut self, id: SchemaId) -> Option<Shape> {
-        if neutral::says_more_than_type(self.keywords(id)) {
+        if neutral::says_more_than_type(self.keywords(id)) || self.heirs.is_heir(id) {
             return None;
         }
         let members = Members::of(self.schemas, id);
@@ -78,7 +78,12 @@ impl Reader<'_> {
             return enum_shape(values, nullable, allowed);
         }
         let kind = match parts.choices.as_slice() {
-            [] => self.read_types(id, parts, allowed),
+            [] => match self.read_types(id, parts, allowed) {
+                ShapeKind::Object(object) => self
+                    .read_base(id, parts)
+                    .unwrap_or(ShapeKind::Object(object)),
+                kind => kind,
+            },
             [choice] => self.read_union(parts, choice),
             _ => self.read_several_choices(parts, allowed),
         };

@@ -7,6 +7,7 @@
 //! work is bounded by a budget that no sensible document reaches.
 
 mod discriminate;
+mod heirs;
 mod kind;
 mod neutral;
 mod object;
@@ -43,8 +44,10 @@ pub(crate) fn read_shapes(schemas: &mut Schemas) {
     let mut reader = Reader {
         budget: BUDGET + BUDGET_PER_SCHEMA * written,
         most: written * 3 + 1024,
+        heirs: heirs::Heirs::of(schemas),
         schemas,
         joined: HashMap::new(),
+        plain: HashMap::new(),
         anything: None,
     };
     reader.remember_written_joins();
@@ -62,6 +65,10 @@ struct Reader<'a> {
     schemas: &'a mut Schemas,
     /// The `allOf` of exactly these schemas, so that recursive overlaps come to an end.
     joined: HashMap<Vec<SchemaId>, SchemaId>,
+    /// Who extends whom.
+    heirs: heirs::Heirs,
+    /// Bases as nothing but themselves.
+    plain: HashMap<SchemaId, SchemaId>,
     /// The schema `{}`, for properties that are required and never described.
     anything: Option<SchemaId>,
     budget: usize,

@@ -49,27 +49,32 @@ pub(super) fn is_insignificant(keywords: &Keywords) -> bool {
 
 /// Whether every value fits.
 pub(crate) fn is_anything(keywords: &Keywords) -> bool {
-    let narrows_numbers = keywords.multiple_of.is_some()
+    is_insignificant(keywords)
+        && keywords.not.is_none()
+        && keywords.if_.is_none()
+        && !narrows(keywords)
+}
+
+/// Whether a schema has rules for values of a kind, whatever the kind.
+fn narrows(keywords: &Keywords) -> bool {
+    let numbers = keywords.multiple_of.is_some()
         || keywords.maximum.is_some()
         || keywords.exclusive_maximum.is_some()
         || keywords.minimum.is_some()
         || keywords.exclusive_minimum.is_some();
-    let narrows_strings = keywords.max_length.is_some()
+    let strings = keywords.max_length.is_some()
         || keywords.min_length.is_some()
         || keywords.pattern.is_some();
-    let narrows_arrays = keywords.contains.is_some()
+    let arrays = keywords.contains.is_some()
         || keywords.max_items.is_some()
         || keywords.min_items.is_some()
         || keywords.unique_items;
-    let narrows_objects = keywords.property_names.is_some()
+    let objects = keywords.property_names.is_some()
         || keywords.min_properties.is_some()
         || keywords.max_properties.is_some()
         || !keywords.dependent_required.is_empty()
         || !keywords.dependent_schemas.is_empty();
-    is_insignificant(keywords)
-        && keywords.not.is_none()
-        && keywords.if_.is_none()
-        && !(narrows_numbers || narrows_strings || narrows_arrays || narrows_objects)
+    numbers || strings || arrays || objects
 }
 
 /// Whether no value fits because the schema is `false`, or `not` of anything.
@@ -123,19 +128,18 @@ pub(super) fn targets(schemas: &Schemas, ids: &[SchemaId]) -> Vec<SchemaId> {
     found
 }
 
-/// Of two schemas for one value, the one that says as much about its kind as both do.
+/// Of two schemas for one value, the one that says as much as both do.
 pub(super) fn stronger(schemas: &Schemas, first: SchemaId, second: SchemaId) -> Option<SchemaId> {
     if dereference(schemas, first) == dereference(schemas, second) {
         return Some(second);
     }
     let (one, two) = (&schemas[first].keywords, &schemas[second].keywords);
-    if is_insignificant(two) {
-        return Some(first);
-    }
-    if is_insignificant(one) || says_the_same(one, two) {
+    // Rules of both hold, so that neither says all as long as the other has rules.
+    let weaker = |one: &Keywords, two: &Keywords| is_insignificant(one) || says_the_same(one, two);
+    if !narrows(one) && weaker(one, two) {
         return Some(second);
     }
-    None
+    (!narrows(two) && weaker(two, one)).then_some(first)
 }
 
 fn says_the_same(one: &Keywords, two: &Keywords) -> bool {

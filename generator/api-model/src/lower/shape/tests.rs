@@ -241,7 +241,7 @@ fn merging() {
             {"allOf": [{"properties": {"a": {"enum": ["x"]}, "b": {"maxLength": 3}, "c": {}}}]},
             {"required": ["a"]},
         ], "unevaluatedProperties": false}),
-        r#"{a!: enum["x"], b: string, c: any, *: never}"#,
+        r#"{a!: enum["x"], b: ->string, c: any, *: never}"#,
     );
     check(
         json!({"type": "object", "properties": {"a": {"type": "string", "readOnly": true}},
@@ -306,6 +306,38 @@ fn a_base_that_lists_its_heirs() {
     assert_eq!(
         shape("Pet"),
         "one(Dog=->Dog | Cat=->Cat) with {kind: string}"
+    );
+}
+
+#[test]
+fn a_base_is_any_of_its_heirs() {
+    let schemas = json!({
+        "Pet": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}},
+            "discriminator": {"propertyName": "kind", "mapping": {"hound": "#/components/schemas/Dog"}}},
+        "Cat": {"allOf": [{"$ref": "#/components/schemas/Pet"}]},
+        "Dog": {"allOf": [{"$ref": "#/components/schemas/Pet"}, {"properties": {"bark": {"type": "boolean"}}}]},
+        "Puppy": {"allOf": [{"$ref": "#/components/schemas/Dog"}, {"properties": {"age": {"type": "integer"}}}]},
+        "MaybePet": {"allOf": [{"$ref": "#/components/schemas/Pet"}], "type": ["object", "null"]},
+        "Shape": {"type": "object", "discriminator": {"propertyName": "form"},
+            "properties": {"form": {"type": "string", "enum": ["circle", "square", "point"]}}},
+        "Circle": {"allOf": [{"$ref": "#/components/schemas/Shape"}, {"properties": {"radius": {"type": "number"}}}]},
+        "Square": {"allOf": [{"$ref": "#/components/schemas/Shape"},
+            {"properties": {"form": {"const": "square"}, "side": {"type": "number"}}}]},
+    });
+    let (api, _) = read_model(&json!({"components": {"schemas": schemas}}));
+    let shape = |name: &str| {
+        let id = api.schemas.by_name(name).expect("it is named");
+        print(&api, &api.schema(id).shape, 3)
+    };
+    assert_eq!(
+        shape("Pet"),
+        "one(hound=Dog | Cat=Cat | Puppy=Puppy) with {kind!: string}"
+    );
+    assert_eq!(shape("Cat"), "{kind!: string} < Pet");
+    assert_eq!(shape("MaybePet"), "->Pet");
+    assert_eq!(
+        shape("Shape"),
+        r#"one(circle=Circle | square=Square | point={form: enum["circle","square","point"]}) with {form: enum["circle","square","point"]}"#
     );
 }
 

@@ -6,6 +6,7 @@ use crate::api::{
     Additional, Keywords, ObjectShape, SchemaId, ShapeKind, TypeSet, UnionShape, Variant,
 };
 use serde_json::Value;
+use std::collections::{HashMap, HashSet};
 
 impl Reader<'_> {
     pub(super) fn read_union(&mut self, parts: &Parts, choice: &Alternatives) -> ShapeKind {
@@ -13,7 +14,7 @@ impl Reader<'_> {
             return ShapeKind::Enum(values);
         }
         let discriminator = self.keywords(choice.owner).discriminator.clone();
-        let variants = choice
+        let mut variants: Vec<Variant> = choice
             .variants
             .iter()
             .map(|id| Variant {
@@ -24,12 +25,77 @@ impl Reader<'_> {
                     .unwrap_or_default(),
             })
             .collect();
+        let mut common = self.read_common(parts);
+        if let Some(object) = &common
+            && parts.list.last() == Some(&choice.owner)
+            && let Some(whole) = self.whole_variants(choice, object)
+        {
+            for (variant, whole) in variants.iter_mut().zip(whole) {
+                variant.schema = whole;
+            }
+            common = None;
+        }
         ShapeKind::Union(UnionShape {
             variants,
             discriminator: discriminator.map(|rule| rule.property_name),
             exclusive: choice.exclusive,
-            common: self.read_common(parts),
+            common,
         })
+    }
+
+    /// The alternatives with all that stands beside them put in, if that is needed to tell what they are: when some
+    /// of them describe a property that stands beside them too, and have others of their own.
+    fn whole_variants(
+        &mut self,
+        choice: &Alternatives,
+        common: &ObjectShape,
+    ) -> Option<Vec<SchemaId>> {
+        let mut described: HashMap<String, usize> = HashMap::new();
+        let mut adds = false;
+        for id in &choice.variants {
+            let parts = Parts::of(self.schemas, *id, &mut self.budget);
+            let names: HashSet<&String> = parts
+                .list
+                .iter()
+                .flat_map(|id| self.keywords(*id).properties.keys())
+                .collect();
+            for name in names {
+                match common.properties.contains_key(name) {
+                    true => *described.entry(name.clone()).or_insert(0) += 1,
+                    false => adds = true,
+                }
+            }
+        }
+        let some = described
+            .values()
+            .any(|count| *count < choice.variants.len());
+        if !(adds && some) {
+            return None;
+        }
+        let owner = choice.owner;
+        let beside = Keywords {
+            any_of: Vec::new(),
+            one_of: Vec::new(),
+            discriminator: None,
+            title: None,
+            description: None,
+            ..self.keywords(owner).clone()
+        };
+        let beside = self.add(self.schemas[owner].place, beside)?;
+        let mut whole = Vec::with_capacity(choice.variants.len());
+        for id in &choice.variants {
+            let target = neutral::dereference(self.schemas, *id);
+            let schema = &self.schemas[target];
+            let named = || schema.name.clone();
+            let keywords = Keywords {
+                title: schema.keywords.title.clone().or_else(named),
+                description: schema.keywords.description.clone(),
+                all_of: vec![beside, *id],
+                ..Keywords::default()
+            };
+            whole.push(self.add(schema.place, keywords)?);
+        }
+        Some(whole)
     }
 
     /// The object that stands beside the alternatives, when it says anything.
