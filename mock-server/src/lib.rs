@@ -39,6 +39,7 @@ mod listing;
 mod log;
 mod media;
 mod serve;
+mod state_file;
 mod text;
 
 pub use latency::Latency;
@@ -49,3 +50,4 @@ pub use options::{AuthMode, Chaos, Credential, MockOptions, StateMode};
 pub use rules::{Rules, RulesError};
 pub use serve::{BindError, Running, ServeOptions, Server};
 pub use stage::{MountError, Stage};
+pub use state_file::StateFile;

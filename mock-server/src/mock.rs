@@ -118,6 +118,11 @@ impl Mock {
         Some(&found.resource.template)
     }
 
+    /// What became of the things the API is about.
+    pub(crate) fn world(&self) -> &World {
+        &self.world
+    }
+
     fn respond(&self, prefix: &str, incoming: &Incoming<'_>) -> Answer {
         if cors::is_preflight(incoming) {
             return self.answer_preflight(incoming);

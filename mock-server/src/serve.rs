@@ -4,6 +4,7 @@
 use crate::log::Log;
 use crate::message::{Reply, Request};
 use crate::stage::Stage;
+use crate::state_file::StateFile;
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
@@ -25,6 +26,9 @@ use tokio::time::{sleep, timeout};
 /// How long running requests may take to finish once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(5);
 
+/// How long a change may be in memory alone.
+const KEPT_EVERY: Duration = Duration::from_millis(500);
+
 /// How much of a body beyond the limit is read and thrown away, so that a client that sends
 /// everything before it reads gets to see its answer.
 const DISCARDED: usize = 16 << 20;
@@ -43,6 +47,8 @@ pub struct ServeOptions {
     pub body_timeout: Duration,
     /// How many connections may be open; further ones wait.
     pub max_connections: usize,
+    /// Where the state is written when it changed and when the server ends.
+    pub state_file: Option<Arc<StateFile>>,
 }
 
 impl Default for ServeOptions {
@@ -53,6 +59,7 @@ impl Default for ServeOptions {
             header_timeout: Duration::from_secs(20),
             body_timeout: Duration::from_secs(30),
             max_connections: 4096,
+            state_file: None,
         }
     }
 }
@@ -258,6 +265,7 @@ async fn serve(
     let graceful = GracefulShutdown::new();
     let (running, stopping) = watch::channel(());
     tokio::pin!(stop);
+    let keeper = tokio::spawn(keep_state(Arc::clone(&edge)));
     loop {
         let accept = async {
             let place = Arc::clone(&places).acquire_owned().await;
@@ -289,7 +297,24 @@ async fn serve(
     drop(listener);
     drop(running);
     let _ = timeout(GRACE, graceful.shutdown()).await;
-    Ok(())
+    keeper.abort();
+    match &edge.options.state_file {
+        Some(file) => file.save(&edge.stage),
+        None => Ok(()),
+    }
+}
+
+/// Writes the state down soon after it changed.
+async fn keep_state(edge: Arc<Edge>) {
+    let Some(file) = edge.options.state_file.clone() else {
+        return;
+    };
+    loop {
+        sleep(KEPT_EVERY).await;
+        let (edge, file) = (Arc::clone(&edge), Arc::clone(&file));
+        // What cannot be written now is tried again, and said when the server ends.
+        let _ = tokio::task::spawn_blocking(move || file.save(&edge.stage)).await;
+    }
 }
 
 async fn serve_connection(

@@ -6,8 +6,10 @@ use crate::mock::Mock;
 use crate::negotiate::Accept;
 use crate::refusal::{self, Refusal};
 use crate::reply::{self, cors};
+use crate::world::{self, STATE_PATH, World};
 use http::header::{ALLOW, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use serde_json::Value;
 use std::fmt;
 use std::time::Duration;
 
@@ -134,6 +136,39 @@ impl Stage {
         listing::listing(&self.in_order(), address)
     }
 
+    /// What became of everything, in all sessions.
+    #[must_use]
+    pub fn state(&self) -> Value {
+        world::snapshot_all(self.worlds(), world::EVERY)
+    }
+
+    /// Makes everything as it was when [`Stage::state`] was taken. A mount that is not named stays
+    /// as it is.
+    ///
+    /// # Errors
+    ///
+    /// When the state cannot be read; nothing changes then.
+    pub fn restore(&self, state: &Value) -> Result<(), String> {
+        world::restore_all(self.worlds(), world::EVERY, state)
+    }
+
+    /// A number that is another one after every change of the state.
+    pub(crate) fn changes(&self) -> u64 {
+        let changes = self.worlds().map(|(_, world)| world.changes());
+        changes.fold(0, u64::wrapping_add)
+    }
+
+    fn worlds(&self) -> impl Iterator<Item = (&str, &World)> + Clone {
+        self.mounts.iter().map(|mount| {
+            let name = if mount.prefix.is_empty() {
+                "/"
+            } else {
+                &mount.prefix
+            };
+            (name, mount.mock.world())
+        })
+    }
+
     /// The largest body that any mock reads.
     pub(crate) fn max_body(&self) -> usize {
         let limits = self
@@ -158,6 +193,11 @@ impl Stage {
                 &incoming,
                 plain(StatusCode::NO_CONTENT, headers, "", Chosen::Preflight),
             );
+        }
+        if incoming.path == STATE_PATH {
+            let told = world::administer_all(self.worlds(), &incoming);
+            let answer = told.unwrap_or_else(|refusal| refusal::render_bare(&refusal));
+            return reply::dress(&incoming, answer);
         }
         if incoming.path != "/" {
             return refuse(

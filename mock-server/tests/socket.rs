@@ -5,7 +5,7 @@
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use mock_server::{Log, Mock, MockOptions, Running, ServeOptions, Server, Stage};
+use mock_server::{Log, Mock, MockOptions, Running, ServeOptions, Server, Stage, StateFile};
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
@@ -331,4 +331,37 @@ fn the_log_has_a_line_a_request_and_no_secrets() {
     );
     assert!(lines[1].ends_with("us"), "{text}");
     assert!(!text.contains("s3cr"), "{text}");
+}
+
+#[test]
+fn the_state_outlives_the_server() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specs/world.yaml");
+    let api = Arc::new(api_model::load(&path, &Default::default()).unwrap().api);
+    let kept = std::env::temp_dir().join(format!("state-{}.json", std::process::id()));
+    let serve = || {
+        let stage = Stage::at_root(Mock::new(Arc::clone(&api), &MockOptions::default()));
+        let file = StateFile::at(&kept);
+        file.load(&stage).unwrap();
+        let options = ServeOptions {
+            state_file: Some(Arc::new(file)),
+            ..options()
+        };
+        let server = Server::bind(stage, options, Log::none()).unwrap();
+        (server.address(), server.start().unwrap())
+    };
+    let (address, running) = serve();
+    let gone = ask(address, "DELETE /products/1 HTTP/1.1\r\nHost: x\r\nX-Mock-Session: a\r\nConnection: close\r\n\r\n");
+    assert!(gone.starts_with("HTTP/1.1 204"), "{gone}");
+    running.stop();
+    let (address, running) = serve();
+    let read = ask(address, "GET /products/1 HTTP/1.1\r\nHost: x\r\nX-Mock-Session: a\r\nConnection: close\r\n\r\n");
+    assert!(read.starts_with("HTTP/1.1 404"), "{read}");
+    let other = ask(address, "GET /products/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    assert!(other.starts_with("HTTP/1.1 200"), "{other}");
+    running.stop();
+    std::fs::write(&kept, "{}").unwrap();
+    let stage = Stage::at_root(Mock::new(Arc::clone(&api), &MockOptions::default()));
+    let fault = StateFile::at(&kept).load(&stage).unwrap_err();
+    assert_eq!(fault.to_string(), "`mounts` is not an object");
+    std::fs::remove_file(&kept).unwrap();
 }

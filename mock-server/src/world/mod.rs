@@ -20,7 +20,7 @@ mod store;
 mod totals;
 mod values;
 
-pub(crate) use admin::STATE_PATH;
+pub(crate) use admin::{EVERY, STATE_PATH, administer_all, restore_all, snapshot_all};
 
 use crate::body::{Answers, Filled};
 use crate::check::Accepted;

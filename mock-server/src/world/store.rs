@@ -65,6 +65,8 @@ pub(super) struct Store {
     bounds: Bounds,
     sessions: IndexMap<String, Session>,
     clock: u64,
+    /// Counts what was changed.
+    changes: u64,
     entries: usize,
     bytes: usize,
 }
@@ -108,6 +110,7 @@ impl Store {
             return;
         }
         let clock = self.tick();
+        self.changes += 1;
         let known = self.sessions.contains_key(session);
         let place = self.sessions.entry(session.to_owned()).or_default();
         place.used = clock;
@@ -135,6 +138,7 @@ impl Store {
 
     /// Forgets a session, or all of them.
     pub(super) fn reset(&mut self, session: Option<&str>) {
+        self.changes += 1;
         match session {
             Some(name) => {
                 if let Some(session) = self.sessions.shift_remove(name) {
@@ -146,6 +150,37 @@ impl Store {
                 (self.entries, self.bytes) = (0, 0);
             }
         }
+    }
+
+    /// A number that is another one after every change.
+    pub(super) fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// All sessions, by name.
+    pub(super) fn snapshot_all(&self) -> Value {
+        let names = self.sessions.keys();
+        let all = names.map(|name| (name.clone(), self.snapshot(name)));
+        json!({ "sessions": all.collect::<Map<String, Value>>() })
+    }
+
+    /// Replaces all sessions; nothing changes when one of them cannot be read.
+    pub(super) fn restore_all(&mut self, snapshot: &Value) -> Result<(), String> {
+        let sessions = snapshot.get("sessions").and_then(Value::as_object);
+        let sessions = sessions.ok_or("`sessions` is not an object")?;
+        let mut read = Vec::new();
+        for (name, session) in sessions {
+            let entries = read_session(session);
+            let entries = entries.map_err(|fault| format!("session `{name}`: {fault}"))?;
+            read.push((name, entries));
+        }
+        self.reset(None);
+        for (name, entries) in read {
+            for (address, key, slot) in entries {
+                self.put(name, &address, &key, slot);
+            }
+        }
+        Ok(())
     }
 
     fn tick(&mut self) -> u64 {
@@ -232,15 +267,7 @@ impl Store {
     /// Replaces a session by a snapshot; says what is wrong with one that cannot be read. Nothing
     /// changes then.
     pub(super) fn restore(&mut self, session: &str, snapshot: &Value) -> Result<(), String> {
-        let collections = snapshot.get("collections").and_then(Value::as_array);
-        let collections = collections.ok_or("`collections` is not an array")?;
-        let mut read = Vec::new();
-        for (index, collection) in collections.iter().enumerate() {
-            read.extend(
-                read_collection(collection)
-                    .map_err(|what| format!("`/collections/{index}`: {what}"))?,
-            );
-        }
+        let read = read_session(snapshot)?;
         self.reset(Some(session));
         for (address, key, slot) in read {
             self.put(session, &address, &key, slot);
@@ -249,7 +276,22 @@ impl Store {
     }
 }
 
-fn read_collection(collection: &Value) -> Result<Vec<(Address, String, Slot)>, &'static str> {
+type Entries = Vec<(Address, String, Slot)>;
+
+fn read_session(snapshot: &Value) -> Result<Entries, String> {
+    let collections = snapshot.get("collections").and_then(Value::as_array);
+    let collections = collections.ok_or("`collections` is not an array")?;
+    let mut read = Vec::new();
+    for (index, collection) in collections.iter().enumerate() {
+        read.extend(
+            read_collection(collection)
+                .map_err(|what| format!("`/collections/{index}`: {what}"))?,
+        );
+    }
+    Ok(read)
+}
+
+fn read_collection(collection: &Value) -> Result<Entries, &'static str> {
     let form = collection.get("collection").and_then(Value::as_str);
     let form = form.ok_or("`collection` is not a text")?;
     let texts = |name: &str| -> Option<Vec<String>> {

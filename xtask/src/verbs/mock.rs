@@ -5,7 +5,8 @@ use crate::project::{self, Spec};
 use crate::terminal::print;
 use clap::Args;
 use mock_server::{
-    AuthMode, Chaos, Credential, Log, Mock, MockOptions, ServeOptions, Server, Stage, StateMode,
+    AuthMode, Chaos, Credential, Log, Mock, MockOptions, ServeOptions, Server, Stage, StateFile,
+    StateMode,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -55,6 +56,10 @@ pub(crate) struct Serve {
     // Taken as text: what clap says of a value that does not parse would repeat it.
     #[arg(long, value_name = "SCHEME=VALUE")]
     credential: Vec<String>,
+    /// Where the state is kept: read at the start if the file is there, and written when requests
+    /// changed something.
+    #[arg(long, value_name = "FILE")]
+    state_file: Option<PathBuf>,
     /// Rules for the one document that is served, before those in the file beside it; may be
     /// repeated.
     #[arg(long, value_name = "FILE")]
@@ -115,7 +120,16 @@ impl Serve {
 
     /// Listens, says what is served, and serves until the process is told to stop.
     fn serve(&self, stage: Stage) -> Result<(), Failure> {
+        let state_file = self.state_file.as_deref().map(StateFile::at);
+        if let Some(file) = &state_file {
+            let cannot = |error| {
+                let path = file.path().display();
+                Failure::impossible(format!("cannot take the state from `{path}`: {error}"))
+            };
+            file.load(&stage).map_err(cannot)?;
+        }
         let options = ServeOptions {
+            state_file: state_file.map(Arc::new),
             host: self.host.clone(),
             port: self.port,
             ..ServeOptions::default()
