@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use api_model::LoadOptions;
 use bytes::Bytes;
 use mock_server::{Mock, MockOptions, Reply, Request, Rules, Stage};
 use serde_json::Value;
@@ -52,6 +53,8 @@ struct Scenario {
     options: MockOptions,
     /// Rules files below `tests/specs`.
     rules: Vec<PathBuf>,
+    /// Overlays below `tests/specs`.
+    overlays: Vec<PathBuf>,
     steps: Vec<Step>,
 }
 
@@ -92,6 +95,7 @@ impl Scenario {
             specs: Vec::new(),
             options: MockOptions::default(),
             rules: Vec::new(),
+            overlays: Vec::new(),
             steps: Vec::new(),
         };
         let mut crlf = false;
@@ -111,6 +115,7 @@ impl Scenario {
                 "credential" => scenario.options.credentials.push(value.parse().unwrap()),
                 "state" => scenario.options.state = value.parse().unwrap(),
                 "rules" => scenario.rules.push(spec_path(value)),
+                "overlay" => scenario.overlays.push(spec_path(value)),
                 "lines" => crlf = value == "crlf",
                 key => panic!("`{key}` is no key of a scenario"),
             }
@@ -131,7 +136,11 @@ impl Scenario {
         self.specs
             .iter()
             .fold(Stage::new(), |stage, (file, prefix)| {
-                let loaded = api_model::load(&spec_path(file), &Default::default());
+                let options = LoadOptions {
+                    overlays: self.overlays.clone(),
+                    ..LoadOptions::default()
+                };
+                let loaded = api_model::load(&spec_path(file), &options);
                 let loaded = loaded.unwrap_or_else(|error| panic!("{file}: {error:?}"));
                 let rules = Rules::read(&loaded.api, &self.rules);
                 let (rules, _) = rules.unwrap_or_else(|error| panic!("{error}"));

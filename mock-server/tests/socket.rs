@@ -350,13 +350,22 @@ fn the_state_outlives_the_server() {
         (server.address(), server.start().unwrap())
     };
     let (address, running) = serve();
-    let gone = ask(address, "DELETE /products/1 HTTP/1.1\r\nHost: x\r\nX-Mock-Session: a\r\nConnection: close\r\n\r\n");
+    let gone = ask(
+        address,
+        "DELETE /products/1 HTTP/1.1\r\nHost: x\r\nX-Mock-Session: a\r\nConnection: close\r\n\r\n",
+    );
     assert!(gone.starts_with("HTTP/1.1 204"), "{gone}");
     running.stop();
     let (address, running) = serve();
-    let read = ask(address, "GET /products/1 HTTP/1.1\r\nHost: x\r\nX-Mock-Session: a\r\nConnection: close\r\n\r\n");
+    let read = ask(
+        address,
+        "GET /products/1 HTTP/1.1\r\nHost: x\r\nX-Mock-Session: a\r\nConnection: close\r\n\r\n",
+    );
     assert!(read.starts_with("HTTP/1.1 404"), "{read}");
-    let other = ask(address, "GET /products/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    let other = ask(
+        address,
+        "GET /products/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    );
     assert!(other.starts_with("HTTP/1.1 200"), "{other}");
     running.stop();
     std::fs::write(&kept, "{}").unwrap();

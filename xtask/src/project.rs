@@ -112,8 +112,19 @@ fn find(all: &[Spec], name: &str) -> Result<Spec, Failure> {
 
 /// Loads a document. Warnings go to standard error when `warn`; errors always do, and end the verb.
 pub(crate) fn load(path: &Path, root: Option<&Path>, warn: bool) -> Result<Valid<Api>, Failure> {
+    load_overlaid(path, root, &[], warn)
+}
+
+/// Loads a document with overlays over it.
+pub(crate) fn load_overlaid(
+    path: &Path,
+    root: Option<&Path>,
+    overlays: &[PathBuf],
+    warn: bool,
+) -> Result<Valid<Api>, Failure> {
     let options = LoadOptions {
         root: root.map(Path::to_path_buf),
+        overlays: overlays.to_vec(),
         ..LoadOptions::default()
     };
     match api_model::load(path, &options) {

@@ -1,7 +1,8 @@
 //! The front end: OpenAPI text in, a checked model out.
 //!
 //! Data moves one way, a module a stage: [`source`] reads the files, [`document`] turns their text
-//! into trees in which every node knows its place, `swagger20` rewrites those of Swagger 2.0 in the
+//! into trees in which every node knows its place, `overlay` changes the entry document as
+//! overlays say, `swagger20` rewrites those of Swagger 2.0 in the
 //! words of 3.0, `resolve` follows `$ref`s from tree to tree when
 //! `lower` asks, `lower` translates 3.0 and 3.1 into the one vocabulary of [`api`], and `check`
 //! makes a [`Valid<Api>`](api::Valid) of what passes its rules. There is no typed document between
@@ -23,6 +24,7 @@ pub mod document;
 pub mod load;
 mod lower;
 pub mod openapi30;
+mod overlay;
 mod resolve;
 pub mod sample;
 pub mod source;

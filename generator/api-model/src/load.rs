@@ -4,6 +4,7 @@ use crate::api::{Api, Valid};
 use crate::check::{check, check_examples};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::lower::{Report, lower, read_shapes};
+use crate::overlay;
 use crate::resolve::{Files, Forest, Resolver};
 use crate::source::{FileId, Loader};
 use crate::swagger20;
@@ -22,6 +23,9 @@ pub struct LoadOptions {
     pub max_depth: usize,
     /// Most nodes of all trees together, YAML aliases expanded.
     pub max_nodes: usize,
+    /// OpenAPI Overlay documents, applied to the entry document one after the other before anything
+    /// else looks at it.
+    pub overlays: Vec<PathBuf>,
 }
 
 impl Default for LoadOptions {
@@ -31,6 +35,7 @@ impl Default for LoadOptions {
             max_bytes: 128 << 20,
             max_depth: 256,
             max_nodes: 20_000_000,
+            overlays: Vec::new(),
         }
     }
 }
@@ -94,16 +99,19 @@ fn write_first_fault(
 ///
 /// # Errors
 ///
-/// When the document cannot be read from disk, or has faults.
+/// When the document or an overlay cannot be read from disk, or has faults.
 pub fn load(path: &Path, options: &LoadOptions) -> Result<Loaded, LoadError> {
     let mut loader = Loader::new(options);
-    match loader.entry(path) {
-        Ok(entry) => finish(loader, entry),
-        Err(error) => Err(LoadError::Io {
-            path: path.to_owned(),
-            error,
-        }),
+    let io = |path: &Path| {
+        let path = path.to_owned();
+        move |error| LoadError::Io { path, error }
+    };
+    let entry = loader.entry(path).map_err(io(path))?;
+    let mut overlays = Vec::new();
+    for overlay in &options.overlays {
+        overlays.push(loader.beside(overlay).map_err(io(overlay))?);
     }
+    finish(loader, entry, &overlays)
 }
 
 /// Reads one document from memory. It can refer to no files.
@@ -114,14 +122,20 @@ pub fn load(path: &Path, options: &LoadOptions) -> Result<Loaded, LoadError> {
 pub fn read_text(name: &str, text: &str) -> Result<Loaded, LoadError> {
     let mut loader = Loader::new(&LoadOptions::default());
     let entry = loader.text(name, text);
-    finish(loader, entry)
+    finish(loader, entry, &[])
 }
 
 /// Everything behind reading the entry document, a stage after the other: each reports all it can
 /// find, and the next one runs only if there was no error.
-fn finish(mut loader: Loader, entry: FileId) -> Result<Loaded, LoadError> {
+fn finish(mut loader: Loader, entry: FileId, overlays: &[FileId]) -> Result<Loaded, LoadError> {
     let mut report = Report::default();
     report.add_all(loader.take_faults());
+    if report.has_errors() {
+        return Err(faults(report.finish(), loader));
+    }
+    for overlay in overlays {
+        overlay::apply(&mut loader, entry, *overlay, &mut report);
+    }
     if report.has_errors() {
         return Err(faults(report.finish(), loader));
     }

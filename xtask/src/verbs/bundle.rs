@@ -28,6 +28,9 @@ pub(crate) struct Bundle {
     /// `$ref`s may lead to files in this folder and below; without it, in the document's own.
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
+    /// An OpenAPI Overlay document to apply first; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -47,7 +50,8 @@ enum Format {
 impl Bundle {
     /// Writes the document; what the target version cannot say is told on standard error.
     pub(crate) fn run(self) -> Result<(), Failure> {
-        let api = project::load(&self.file, self.root.as_deref(), true)?;
+        let root = self.root.as_deref();
+        let api = project::load_overlaid(&self.file, root, &self.overlay, true)?;
         let (text, notes) = self.text(&api)?;
         if !notes.all.is_empty() {
             eprint!("{}", render_text(&notes, std::io::stderr().is_terminal()));

@@ -56,6 +56,9 @@ pub(crate) struct Serve {
     // Taken as text: what clap says of a value that does not parse would repeat it.
     #[arg(long, value_name = "SCHEME=VALUE")]
     credential: Vec<String>,
+    /// An OpenAPI Overlay document for the one document that is served; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
     /// Where the state is kept: read at the start if the file is there, and written when requests
     /// changed something.
     #[arg(long, value_name = "FILE")]
@@ -97,13 +100,15 @@ impl Serve {
             credentials: self.credentials()?,
             ..MockOptions::default()
         };
-        if !self.rules.is_empty() && specs.len() != 1 {
-            let message = "`--rules` belongs to one document: name the API or the `--spec`";
+        let is_about_one = !self.rules.is_empty() || !self.overlay.is_empty();
+        if is_about_one && specs.len() != 1 {
+            let message =
+                "`--rules` and `--overlay` belong to one document: name the API or the `--spec`";
             return Err(Failure::impossible(message));
         }
         let mut mocks = Vec::new();
         for spec in specs {
-            let api = project::load(&spec.path, root, true)?;
+            let api = project::load_overlaid(&spec.path, root, &self.overlay, true)?;
             let rules = project::load_rules(&api, spec, &self.rules)?;
             let mock = Mock::with_rules(Arc::new(api), &options, rules);
             mocks.push((spec.name.clone(), mock));

@@ -82,6 +82,27 @@ impl Object {
         entries.get(index as usize).map(|(_, member)| member)
     }
 
+    /// The member of a key, to be changed.
+    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Member> {
+        let mut entries = self.members.entries.iter_mut();
+        entries
+            .find(|(name, _)| **name == *key)
+            .map(|(_, member)| member)
+    }
+
+    /// Takes members away and adds others behind the rest.
+    pub(crate) fn change(
+        &mut self,
+        stays: impl Fn(&str) -> bool,
+        added: impl IntoIterator<Item = (Box<str>, Member)>,
+    ) {
+        let (nothing, _) = Object::new(Vec::new());
+        let mut entries = std::mem::replace(self, nothing).into_entries();
+        entries.retain(|(name, _)| stays(name));
+        entries.extend(added);
+        (*self, _) = Object::new(entries);
+    }
+
     /// Whether there is a member of this key.
     #[must_use]
     pub fn contains_key(&self, key: &str) -> bool {

@@ -64,6 +64,17 @@ impl Loader {
         Ok(id)
     }
 
+    /// Reads a file that is about the entry document and no part of it, wherever it is. What is
+    /// wrong with its text is in [`Loader::take_faults`].
+    ///
+    /// # Errors
+    ///
+    /// What the system says when the file cannot be read.
+    pub fn beside(&mut self, path: &Path) -> std::io::Result<FileId> {
+        let bytes = read_limited(path, self.bytes_left)?;
+        Ok(self.add_bytes(&path.display().to_string(), None, bytes))
+    }
+
     /// Takes a document from memory. It can refer to files only if the options name a root folder,
     /// relative to which they are.
     pub fn text(&mut self, name: &str, text: &str) -> FileId {
