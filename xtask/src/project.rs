@@ -38,6 +38,13 @@ pub(crate) fn root() -> PathBuf {
     manifest.parent().unwrap_or(manifest).to_path_buf()
 }
 
+/// Cargo's target folder, for what verbs leave for themselves.
+pub(crate) fn target() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    let target = target.unwrap_or_else(|| root().join("target"));
+    std::path::absolute(&target).unwrap_or(target)
+}
+
 /// A path as people want to read it.
 pub(crate) fn shown(path: &Path) -> String {
     nearby(path).display().to_string()

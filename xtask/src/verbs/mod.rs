@@ -5,6 +5,7 @@ pub(crate) mod ci;
 pub(crate) mod contract;
 pub(crate) mod corpus;
 pub(crate) mod diff;
+pub(crate) mod fuzz;
 pub(crate) mod generate;
 pub(crate) mod lint;
 pub(crate) mod mock;

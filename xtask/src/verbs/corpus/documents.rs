@@ -7,26 +7,26 @@ use std::path::{Path, PathBuf};
 
 /// A document to try.
 #[derive(Debug)]
-pub(super) struct Document {
+pub(crate) struct Document {
     /// Its path below the folder.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Where it is.
-    pub(super) path: PathBuf,
+    pub(crate) path: PathBuf,
     /// What its crate is called; no two are the same.
-    pub(super) krate: String,
+    pub(crate) krate: String,
 }
 
 /// What a folder holds.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(crate) struct Found {
     /// In the order of their names.
-    pub(super) documents: Vec<Document>,
+    pub(crate) documents: Vec<Document>,
     /// YAML and JSON that describes no API.
-    pub(super) others: Vec<String>,
+    pub(crate) others: Vec<String>,
 }
 
 /// Finds the documents of a folder and of the folders in it.
-pub(super) fn find(folder: &Path) -> Result<Found, Failure> {
+pub(crate) fn find(folder: &Path) -> Result<Found, Failure> {
     let mut files = BTreeMap::new();
     for path in entries(folder)? {
         if path.is_dir() {

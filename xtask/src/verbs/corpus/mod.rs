@@ -6,13 +6,13 @@
 
 mod check;
 mod child;
-mod documents;
+pub(super) mod documents;
 mod sample;
 mod table;
 
 use crate::failure::Failure;
 use crate::process::{Bounds, free_memory};
-use crate::project::{root, shown};
+use crate::project::{shown, target};
 use crate::terminal::{print, print_line};
 use child::{Order, Outcome};
 use clap::Args;
@@ -292,10 +292,7 @@ impl Row {
     }
 }
 
-/// Where crates and what is built of them lie: in cargo's target folder.
+/// Where crates and what is built of them lie.
 fn scratch() -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    let target = target.unwrap_or_else(|| root().join("target"));
-    let target = std::path::absolute(&target).unwrap_or(target);
-    target.join("corpus")
+    target().join("corpus")
 }
