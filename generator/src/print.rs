@@ -6,6 +6,8 @@
 
 mod rows;
 
+mod requests;
+
 use proc_macro2::TokenStream;
 
 use crate::tree::MARK;
@@ -127,19 +129,38 @@ fn print_item(item: syn::Item, out: &mut String) {
             .find(|name| item.attrs.iter().any(|attr| attr.path().is_ident(name))),
         _ => None,
     };
-    let text = prettyplease::unparse(&syn::File {
-        shebang: None,
-        frontmatter: None,
-        attrs: Vec::new(),
-        items: vec![item],
-    });
-    if let Some(wrapper) = wrapper {
+    let item = match item {
+        syn::Item::Struct(item) if requests::is_request(&item) => {
+            return requests::print(item, out);
+        }
+        item => item,
+    };
+    let is_trait = matches!(item, syn::Item::Trait(_));
+    let is_list = matches!(item, syn::Item::Fn(_) | syn::Item::Type(_));
+    let text = unparse(item);
+    if is_trait {
+        let mut spaced = String::new();
+        space_members(&text, &mut spaced);
+        requests::pack_signatures(&spaced, out);
+    } else if is_list {
+        requests::pack_lists(&text, out);
+    } else if let Some(wrapper) = wrapper {
         wrap_enum(wrapper, &text, out);
     } else if spaced {
         space_members(&text, out);
     } else {
         out.push_str(&text);
     }
+}
+
+/// The text of one item.
+fn unparse(item: syn::Item) -> String {
+    prettyplease::unparse(&syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items: vec![item],
+    })
 }
 
 fn wrap_enum(wrapper: &str, text: &str, out: &mut String) {

@@ -4,15 +4,16 @@
 //! The server: traits to implement, and the router that calls them.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use std::future::Future;
 use std::sync::Arc;
-use api_runtime::check::{Check, Location, Pattern};
+use api_runtime::request_struct;
+use api_runtime::check::{Pattern, nested};
 use api_runtime::headers::WithHeaders;
 use api_runtime::http::StatusCode;
 use api_runtime::http::request::Parts;
 use api_runtime::security::{ApiKey, Bearer, Denied, Offer};
-use api_runtime::server::{Call, Context, Problem, Refusal, Reply, Router, answer};
-use api_runtime::style::Style;
+use api_runtime::server::{Answer, Context, Problem, Reply, Router};
+use api_runtime::server::read::{json, path, query};
+use serde::Serialize;
 
 use crate::{operations, types};
 
@@ -25,59 +26,35 @@ pub trait Security: Send + Sync + 'static {
     ///
     /// A token of the kind that the Credentials API asks for, 32 hexadecimal characters long. The caller's
     /// role needs the permission for API credentials.
-    fn bearer_token(
-        &self,
-        request: &Parts,
-        credential: Bearer,
-    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+    fn bearer_token(&self, request: &Parts, credential: Bearer) -> impl Answer<Self::Principal, Denied>;
 
     /// `standAloneToken`: API key in the header `standAloneToken`.
     ///
     /// Any kind of Devo token of a common domain. Enough by itself.
-    fn stand_alone_token(
-        &self,
-        request: &Parts,
-        credential: ApiKey,
-    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+    fn stand_alone_token(&self, request: &Parts, credential: ApiKey) -> impl Answer<Self::Principal, Denied>;
 
     /// `domainApiKey`: API key in the header `x-logtrust-domain-apikey`.
     ///
     /// The API key of one domain. Goes together with the timestamp and the signature. Newer pages say a
     /// domain of a multitenant, older ones a common domain.
-    fn domain_api_key(
-        &self,
-        request: &Parts,
-        credential: ApiKey,
-    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+    fn domain_api_key(&self, request: &Parts, credential: ApiKey) -> impl Answer<Self::Principal, Denied>;
 
     /// `resellerApiKey`: API key in the header `x-logtrust-reseller-apikey`.
     ///
     /// The API key of the whole multitenant. Goes together with the timestamp and the signature. Needed to
     /// create the first user of a domain.
-    fn reseller_api_key(
-        &self,
-        request: &Parts,
-        credential: ApiKey,
-    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+    fn reseller_api_key(&self, request: &Parts, credential: ApiKey) -> impl Answer<Self::Principal, Denied>;
 
     /// `requestTimestamp`: API key in the header `x-logtrust-timestamp`.
     ///
     /// The time of the request in milliseconds since 1970, as it went into the signature.
-    fn request_timestamp(
-        &self,
-        request: &Parts,
-        credential: ApiKey,
-    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+    fn request_timestamp(&self, request: &Parts, credential: ApiKey) -> impl Answer<Self::Principal, Denied>;
 
     /// `requestSignature`: API key in the header `x-logtrust-sign`.
     ///
     /// The signature of the request: HMAC-SHA256 in lower-case hexadecimal digits, with the API secret as
     /// key, over the API key, the body (nothing if there is none) and the timestamp, in this order.
-    fn request_signature(
-        &self,
-        request: &Parts,
-        credential: ApiKey,
-    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+    fn request_signature(&self, request: &Parts, credential: ApiKey) -> impl Answer<Self::Principal, Denied>;
 }
 
 /// Operations tagged `Tokens`.
@@ -93,11 +70,8 @@ pub trait Tokens: Security {
     /// the tokens; ask for a single token to see its value.
     ///
     /// `GET /v2/accounts/{accountName}/tokens`
-    fn list_tokens(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: ListTokensRequest,
-    ) -> impl Future<Output = Result<ListTokensResponse, Self::Error>> + Send;
+    fn list_tokens(&self, cx: &Context<Self::Principal>, request: ListTokensRequest)
+        -> impl Answer<ListTokensResponse, Self::Error>;
 
     /// Create a token
     ///
@@ -105,11 +79,8 @@ pub trait Tokens: Security {
     /// every answer calls the same thing `scope`.
     ///
     /// `POST /v2/accounts/{accountName}/tokens`
-    fn create_token(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: CreateTokenRequest,
-    ) -> impl Future<Output = Result<CreateTokenResponse, Self::Error>> + Send;
+    fn create_token(&self, cx: &Context<Self::Principal>, request: CreateTokenRequest)
+        -> impl Answer<CreateTokenResponse, Self::Error>;
 
     /// Get a token
     ///
@@ -117,11 +88,8 @@ pub trait Tokens: Security {
     /// that shows the value.
     ///
     /// `GET /v2/accounts/{accountName}/tokens/{tokenId}`
-    fn get_token(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: GetTokenRequest,
-    ) -> impl Future<Output = Result<GetTokenResponse, Self::Error>> + Send;
+    fn get_token(&self, cx: &Context<Self::Principal>, request: GetTokenRequest)
+        -> impl Answer<GetTokenResponse, Self::Error>;
 
     /// Delete a token
     ///
@@ -129,33 +97,24 @@ pub trait Tokens: Security {
     /// taken out of service; to switch a token off for a while, disable it instead.
     ///
     /// `DELETE /v2/accounts/{accountName}/tokens/{tokenId}`
-    fn delete_token(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: DeleteTokenRequest,
-    ) -> impl Future<Output = Result<DeleteTokenResponse, Self::Error>> + Send;
+    fn delete_token(&self, cx: &Context<Self::Principal>, request: DeleteTokenRequest)
+        -> impl Answer<DeleteTokenResponse, Self::Error>;
 
     /// Enable a token
     ///
     /// Makes a disabled token usable again.
     ///
     /// `PUT /v2/accounts/{accountName}/tokens/{tokenId}/enable`
-    fn enable_token(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: EnableTokenRequest,
-    ) -> impl Future<Output = Result<EnableTokenResponse, Self::Error>> + Send;
+    fn enable_token(&self, cx: &Context<Self::Principal>, request: EnableTokenRequest)
+        -> impl Answer<EnableTokenResponse, Self::Error>;
 
     /// Disable a token
     ///
     /// Makes a token unusable until it is enabled again.
     ///
     /// `PUT /v2/accounts/{accountName}/tokens/{tokenId}/disable`
-    fn disable_token(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: DisableTokenRequest,
-    ) -> impl Future<Output = Result<DisableTokenResponse, Self::Error>> + Send;
+    fn disable_token(&self, cx: &Context<Self::Principal>, request: DisableTokenRequest)
+        -> impl Answer<DisableTokenResponse, Self::Error>;
 
     /// Rename a token
     ///
@@ -163,11 +122,8 @@ pub trait Tokens: Security {
     /// the name stays what it was.
     ///
     /// `PUT /v2/accounts/{accountName}/tokens/{tokenId}/rename`
-    fn rename_token(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: RenameTokenRequest,
-    ) -> impl Future<Output = Result<RenameTokenResponse, Self::Error>> + Send;
+    fn rename_token(&self, cx: &Context<Self::Principal>, request: RenameTokenRequest)
+        -> impl Answer<RenameTokenResponse, Self::Error>;
 }
 
 /// Operations tagged `Users`.
@@ -195,11 +151,8 @@ pub trait Users: Security {
     ///   external users.
     ///
     /// `POST /user/internal` on `https://api-{region}.devo.com/probio`
-    fn add_internal_user(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: AddInternalUserRequest,
-    ) -> impl Future<Output = Result<AddInternalUserResponse, Self::Error>> + Send;
+    fn add_internal_user(&self, cx: &Context<Self::Principal>, request: AddInternalUserRequest)
+        -> impl Answer<AddInternalUserResponse, Self::Error>;
 
     /// Set the roles of a user in a domain
     ///
@@ -212,11 +165,8 @@ pub trait Users: Security {
     /// probably in the query. Its name is lost, so it is left out.
     ///
     /// `PUT /user/email/{userEmail}/domain/{domainName}/role` on `https://api-{region}.devo.com/probio`
-    fn set_user_roles(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: SetUserRolesRequest,
-    ) -> impl Future<Output = Result<SetUserRolesResponse, Self::Error>> + Send;
+    fn set_user_roles(&self, cx: &Context<Self::Principal>, request: SetUserRolesRequest)
+        -> impl Answer<SetUserRolesResponse, Self::Error>;
 
     /// Remove roles from a user in a domain
     ///
@@ -229,11 +179,8 @@ pub trait Users: Security {
     /// described here, or one string such as `"reviewer,auditor"`.
     ///
     /// `DELETE /user/email/{userEmail}/domain/{domainName}/role` on `https://api-{region}.devo.com/probio`
-    fn remove_user_roles(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: RemoveUserRolesRequest,
-    ) -> impl Future<Output = Result<RemoveUserRolesResponse, Self::Error>> + Send;
+    fn remove_user_roles(&self, cx: &Context<Self::Principal>, request: RemoveUserRolesRequest)
+        -> impl Answer<RemoveUserRolesResponse, Self::Error>;
 }
 
 /// The whole API.
@@ -243,17 +190,17 @@ impl<T: Tokens + Users> Api for T {}
 
 /// The service that answers for `api`: runs under hyper, nests in axum.
 pub fn router<A: Api>(api: A) -> Router {
-    Router::of(api)
-        .route(&operations::LIST_TOKENS, list_tokens)
-        .route(&operations::CREATE_TOKEN, create_token)
-        .route(&operations::GET_TOKEN, get_token)
-        .route(&operations::DELETE_TOKEN, delete_token)
-        .route(&operations::ENABLE_TOKEN, enable_token)
-        .route(&operations::DISABLE_TOKEN, disable_token)
-        .route(&operations::RENAME_TOKEN, rename_token)
-        .route(&operations::ADD_INTERNAL_USER, add_internal_user)
-        .route(&operations::SET_USER_ROLES, set_user_roles)
-        .route(&operations::REMOVE_USER_ROLES, remove_user_roles)
+    Router::secured(api, identify)
+        .secured(&operations::LIST_TOKENS, A::list_tokens)
+        .secured(&operations::CREATE_TOKEN, A::create_token)
+        .secured(&operations::GET_TOKEN, A::get_token)
+        .secured(&operations::DELETE_TOKEN, A::delete_token)
+        .secured(&operations::ENABLE_TOKEN, A::enable_token)
+        .secured(&operations::DISABLE_TOKEN, A::disable_token)
+        .secured(&operations::RENAME_TOKEN, A::rename_token)
+        .secured(&operations::ADD_INTERNAL_USER, A::add_internal_user)
+        .secured(&operations::SET_USER_ROLES, A::set_user_roles)
+        .secured(&operations::REMOVE_USER_ROLES, A::remove_user_roles)
         .build()
 }
 
@@ -285,518 +232,271 @@ async fn identify<A: Security>(
     }
 }
 
-/// What `listTokens` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ListTokensRequest {
-    /// The name of the account, which is the name of its domain. A domain of a multitenant is written
-    /// `name@multitenant`.
-    pub account_name: String,
+request_struct! {
+    /// What `listTokens` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ListTokensRequest {
+        /// The name of the account, which is the name of its domain. A domain of a multitenant is written
+        /// `name@multitenant`.
+        pub account_name: String = path("accountName"),
+    }
 }
 
 /// What `listTokens` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListTokensResponse {
-    /// The tokens of the account, without their values.
-    Status200(WithHeaders<Vec<types::TokenInfo>, types::ListTokens200Headers>),
-    /// The request was refused.
-    Status4XX(
-        StatusCode,
-        WithHeaders<types::ErrorEnvelope, types::ListTokens200Headers>,
-    ),
-}
+/// - `Status200`: The tokens of the account, without their values.
+/// - `Status4XX`: The request was refused.
+pub type ListTokensResponse = Answer200WithHeadersOr4XXWithHeaders<
+    Vec<types::TokenInfo>,
+    types::ListTokens200Headers,
+    types::ErrorEnvelope,
+    types::ListTokens200Headers,
+>;
 
-impl From<ListTokensResponse> for Reply {
-    fn from(response: ListTokensResponse) -> Self {
-        match response {
-            ListTokensResponse::Status200(WithHeaders { body, headers }) => {
-                Reply::json(StatusCode::OK, &body).headers(&headers)
-            }
-            ListTokensResponse::Status4XX(status, WithHeaders { body, headers }) => {
-                Reply::json(status, &body).headers(&headers)
-            }
-        }
+request_struct! {
+    /// What `createToken` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct CreateTokenRequest {
+        /// The name of the account, which is the name of its domain. A domain of a multitenant is written
+        /// `name@multitenant`.
+        pub account_name: String = path("accountName"),
+        /// The token to create.
+        pub body: types::CreateToken = json(),
     }
-}
-
-async fn list_tokens<A: Tokens>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let account_name = call.path("accountName", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(ListTokensRequest {
-            account_name: account_name?,
-        }))?;
-    answer(api.list_tokens(&cx, request).await)
-}
-
-/// What `createToken` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CreateTokenRequest {
-    /// The name of the account, which is the name of its domain. A domain of a multitenant is written
-    /// `name@multitenant`.
-    pub account_name: String,
-    /// The token to create.
-    pub body: types::CreateToken,
 }
 
 /// What `createToken` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CreateTokenResponse {
-    /// The token was created. The answer holds its value.
-    Status200(WithHeaders<types::Token, types::ListTokens200Headers>),
-    /// The request was refused.
-    Status4XX(
-        StatusCode,
-        WithHeaders<types::ErrorEnvelope, types::ListTokens200Headers>,
-    ),
-}
+/// - `Status200`: The token was created. The answer holds its value.
+/// - `Status4XX`: The request was refused.
+pub type CreateTokenResponse = Answer200WithHeadersOr4XXWithHeaders<
+    types::Token,
+    types::ListTokens200Headers,
+    types::ErrorEnvelope,
+    types::ListTokens200Headers,
+>;
 
-impl From<CreateTokenResponse> for Reply {
-    fn from(response: CreateTokenResponse) -> Self {
-        match response {
-            CreateTokenResponse::Status200(WithHeaders { body, headers }) => {
-                Reply::json(StatusCode::OK, &body).headers(&headers)
-            }
-            CreateTokenResponse::Status4XX(status, WithHeaders { body, headers }) => {
-                Reply::json(status, &body).headers(&headers)
-            }
-        }
+request_struct! {
+    /// What `getToken` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct GetTokenRequest {
+        /// The name of the account, which is the name of its domain. A domain of a multitenant is written
+        /// `name@multitenant`.
+        pub account_name: String = path("accountName"),
+        /// The id of the token. It is documented as a string here, although the bodies hold an integer.
+        pub token_id: String = path("tokenId"),
     }
-}
-
-async fn create_token<A: Tokens>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let account_name = call.path("accountName", Style::SIMPLE);
-    let body = call.json().await;
-    let request = call
-        .accept(|| Ok(CreateTokenRequest {
-            account_name: account_name?,
-            body: body?,
-        }))?;
-    answer(api.create_token(&cx, request).await)
-}
-
-/// What `getToken` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GetTokenRequest {
-    /// The name of the account, which is the name of its domain. A domain of a multitenant is written
-    /// `name@multitenant`.
-    pub account_name: String,
-    /// The id of the token. It is documented as a string here, although the bodies hold an integer.
-    pub token_id: String,
 }
 
 /// What `getToken` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetTokenResponse {
-    /// The token with its value.
-    Status200(WithHeaders<types::Token, types::ListTokens200Headers>),
-    /// The request was refused.
-    Status4XX(
-        StatusCode,
-        WithHeaders<types::ErrorEnvelope, types::ListTokens200Headers>,
-    ),
-}
+/// - `Status200`: The token with its value.
+/// - `Status4XX`: The request was refused.
+pub type GetTokenResponse = Answer200WithHeadersOr4XXWithHeaders<
+    types::Token,
+    types::ListTokens200Headers,
+    types::ErrorEnvelope,
+    types::ListTokens200Headers,
+>;
 
-impl From<GetTokenResponse> for Reply {
-    fn from(response: GetTokenResponse) -> Self {
-        match response {
-            GetTokenResponse::Status200(WithHeaders { body, headers }) => {
-                Reply::json(StatusCode::OK, &body).headers(&headers)
-            }
-            GetTokenResponse::Status4XX(status, WithHeaders { body, headers }) => {
-                Reply::json(status, &body).headers(&headers)
-            }
-        }
+request_struct! {
+    /// What `deleteToken` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct DeleteTokenRequest {
+        /// The name of the account, which is the name of its domain. A domain of a multitenant is written
+        /// `name@multitenant`.
+        pub account_name: String = path("accountName"),
+        /// The id of the token. It is documented as a string here, although the bodies hold an integer.
+        pub token_id: String = path("tokenId"),
     }
-}
-
-async fn get_token<A: Tokens>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let account_name = call.path("accountName", Style::SIMPLE);
-    let token_id = call.path("tokenId", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(GetTokenRequest {
-            account_name: account_name?,
-            token_id: token_id?,
-        }))?;
-    answer(api.get_token(&cx, request).await)
-}
-
-/// What `deleteToken` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DeleteTokenRequest {
-    /// The name of the account, which is the name of its domain. A domain of a multitenant is written
-    /// `name@multitenant`.
-    pub account_name: String,
-    /// The id of the token. It is documented as a string here, although the bodies hold an integer.
-    pub token_id: String,
 }
 
 /// What `deleteToken` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeleteTokenResponse {
-    /// The token is gone. The answer is the token as it was, without its value.
-    Status200(WithHeaders<types::TokenInfo, types::ListTokens200Headers>),
-    /// The request was refused.
-    Status4XX(
-        StatusCode,
-        WithHeaders<types::ErrorEnvelope, types::ListTokens200Headers>,
-    ),
-}
+/// - `Status200`: The token is gone. The answer is the token as it was, without its value.
+/// - `Status4XX`: The request was refused.
+pub type DeleteTokenResponse = Answer200WithHeadersOr4XXWithHeaders<
+    types::TokenInfo,
+    types::ListTokens200Headers,
+    types::ErrorEnvelope,
+    types::ListTokens200Headers,
+>;
 
-impl From<DeleteTokenResponse> for Reply {
-    fn from(response: DeleteTokenResponse) -> Self {
-        match response {
-            DeleteTokenResponse::Status200(WithHeaders { body, headers }) => {
-                Reply::json(StatusCode::OK, &body).headers(&headers)
-            }
-            DeleteTokenResponse::Status4XX(status, WithHeaders { body, headers }) => {
-                Reply::json(status, &body).headers(&headers)
-            }
-        }
+request_struct! {
+    /// What `enableToken` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct EnableTokenRequest {
+        /// The name of the account, which is the name of its domain. A domain of a multitenant is written
+        /// `name@multitenant`.
+        pub account_name: String = path("accountName"),
+        /// The id of the token. It is documented as a string here, although the bodies hold an integer.
+        pub token_id: String = path("tokenId"),
     }
-}
-
-async fn delete_token<A: Tokens>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let account_name = call.path("accountName", Style::SIMPLE);
-    let token_id = call.path("tokenId", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(DeleteTokenRequest {
-            account_name: account_name?,
-            token_id: token_id?,
-        }))?;
-    answer(api.delete_token(&cx, request).await)
-}
-
-/// What `enableToken` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EnableTokenRequest {
-    /// The name of the account, which is the name of its domain. A domain of a multitenant is written
-    /// `name@multitenant`.
-    pub account_name: String,
-    /// The id of the token. It is documented as a string here, although the bodies hold an integer.
-    pub token_id: String,
 }
 
 /// What `enableToken` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum EnableTokenResponse {
-    /// The token is enabled.
-    Status200(WithHeaders<types::TokenInfo, types::ListTokens200Headers>),
-    /// The request was refused.
-    Status4XX(
-        StatusCode,
-        WithHeaders<types::ErrorEnvelope, types::ListTokens200Headers>,
-    ),
-}
+/// - `Status200`: The token is enabled.
+/// - `Status4XX`: The request was refused.
+pub type EnableTokenResponse = Answer200WithHeadersOr4XXWithHeaders<
+    types::TokenInfo,
+    types::ListTokens200Headers,
+    types::ErrorEnvelope,
+    types::ListTokens200Headers,
+>;
 
-impl From<EnableTokenResponse> for Reply {
-    fn from(response: EnableTokenResponse) -> Self {
-        match response {
-            EnableTokenResponse::Status200(WithHeaders { body, headers }) => {
-                Reply::json(StatusCode::OK, &body).headers(&headers)
-            }
-            EnableTokenResponse::Status4XX(status, WithHeaders { body, headers }) => {
-                Reply::json(status, &body).headers(&headers)
-            }
-        }
+request_struct! {
+    /// What `disableToken` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct DisableTokenRequest {
+        /// The name of the account, which is the name of its domain. A domain of a multitenant is written
+        /// `name@multitenant`.
+        pub account_name: String = path("accountName"),
+        /// The id of the token. It is documented as a string here, although the bodies hold an integer.
+        pub token_id: String = path("tokenId"),
     }
-}
-
-async fn enable_token<A: Tokens>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let account_name = call.path("accountName", Style::SIMPLE);
-    let token_id = call.path("tokenId", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(EnableTokenRequest {
-            account_name: account_name?,
-            token_id: token_id?,
-        }))?;
-    answer(api.enable_token(&cx, request).await)
-}
-
-/// What `disableToken` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DisableTokenRequest {
-    /// The name of the account, which is the name of its domain. A domain of a multitenant is written
-    /// `name@multitenant`.
-    pub account_name: String,
-    /// The id of the token. It is documented as a string here, although the bodies hold an integer.
-    pub token_id: String,
 }
 
 /// What `disableToken` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DisableTokenResponse {
-    /// The token is disabled.
-    Status200(WithHeaders<types::TokenInfo, types::ListTokens200Headers>),
-    /// The request was refused.
-    Status4XX(
-        StatusCode,
-        WithHeaders<types::ErrorEnvelope, types::ListTokens200Headers>,
-    ),
-}
+/// - `Status200`: The token is disabled.
+/// - `Status4XX`: The request was refused.
+pub type DisableTokenResponse = Answer200WithHeadersOr4XXWithHeaders<
+    types::TokenInfo,
+    types::ListTokens200Headers,
+    types::ErrorEnvelope,
+    types::ListTokens200Headers,
+>;
 
-impl From<DisableTokenResponse> for Reply {
-    fn from(response: DisableTokenResponse) -> Self {
-        match response {
-            DisableTokenResponse::Status200(WithHeaders { body, headers }) => {
-                Reply::json(StatusCode::OK, &body).headers(&headers)
-            }
-            DisableTokenResponse::Status4XX(status, WithHeaders { body, headers }) => {
-                Reply::json(status, &body).headers(&headers)
-            }
-        }
+request_struct! {
+    /// What `renameToken` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct RenameTokenRequest {
+        /// The name of the account, which is the name of its domain. A domain of a multitenant is written
+        /// `name@multitenant`.
+        pub account_name: String = path("accountName"),
+        /// The id of the token. It is documented as a string here, although the bodies hold an integer.
+        pub token_id: String = path("tokenId"),
+        /// The new name.
+        pub body: types::RenameToken = json(),
     }
-}
-
-async fn disable_token<A: Tokens>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let account_name = call.path("accountName", Style::SIMPLE);
-    let token_id = call.path("tokenId", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(DisableTokenRequest {
-            account_name: account_name?,
-            token_id: token_id?,
-        }))?;
-    answer(api.disable_token(&cx, request).await)
-}
-
-/// What `renameToken` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RenameTokenRequest {
-    /// The name of the account, which is the name of its domain. A domain of a multitenant is written
-    /// `name@multitenant`.
-    pub account_name: String,
-    /// The id of the token. It is documented as a string here, although the bodies hold an integer.
-    pub token_id: String,
-    /// The new name.
-    pub body: types::RenameToken,
 }
 
 /// What `renameToken` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RenameTokenResponse {
-    /// The token with the name that it has now.
-    Status200(WithHeaders<types::TokenInfo, types::ListTokens200Headers>),
-    /// The request was refused.
-    Status4XX(
-        StatusCode,
-        WithHeaders<types::ErrorEnvelope, types::ListTokens200Headers>,
-    ),
-}
+/// - `Status200`: The token with the name that it has now.
+/// - `Status4XX`: The request was refused.
+pub type RenameTokenResponse = Answer200WithHeadersOr4XXWithHeaders<
+    types::TokenInfo,
+    types::ListTokens200Headers,
+    types::ErrorEnvelope,
+    types::ListTokens200Headers,
+>;
 
-impl From<RenameTokenResponse> for Reply {
-    fn from(response: RenameTokenResponse) -> Self {
-        match response {
-            RenameTokenResponse::Status200(WithHeaders { body, headers }) => {
-                Reply::json(StatusCode::OK, &body).headers(&headers)
-            }
-            RenameTokenResponse::Status4XX(status, WithHeaders { body, headers }) => {
-                Reply::json(status, &body).headers(&headers)
-            }
-        }
+request_struct! {
+    /// What `addInternalUser` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct AddInternalUserRequest {
+        /// Whether to skip the validation of the e-mail address. The user then has to exist already and have a
+        /// password, and the request has to be authorized with the credentials of a multitenant domain.
+        ///
+        /// The documentation calls this parameter required and gives it a default in the same breath. Scripts
+        /// in public use leave it out, so it is optional here.
+        ///
+        /// Default: `false`.
+        pub skip_mail_validation: bool = query("skipMailValidation").or(false),
+        /// The user to add.
+        pub body: types::NewInternalUser = json().check(nested),
     }
-}
-
-async fn rename_token<A: Tokens>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let account_name = call.path("accountName", Style::SIMPLE);
-    let token_id = call.path("tokenId", Style::SIMPLE);
-    let body = call.json().await;
-    let request = call
-        .accept(|| Ok(RenameTokenRequest {
-            account_name: account_name?,
-            token_id: token_id?,
-            body: body?,
-        }))?;
-    answer(api.rename_token(&cx, request).await)
-}
-
-/// What `addInternalUser` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AddInternalUserRequest {
-    /// Whether to skip the validation of the e-mail address. The user then has to exist already and have a
-    /// password, and the request has to be authorized with the credentials of a multitenant domain.
-    ///
-    /// The documentation calls this parameter required and gives it a default in the same breath. Scripts
-    /// in public use leave it out, so it is optional here.
-    ///
-    /// Default: `false`.
-    pub skip_mail_validation: bool,
-    /// The user to add.
-    pub body: types::NewInternalUser,
 }
 
 /// What `addInternalUser` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum AddInternalUserResponse {
-    /// The user was added to the domain.
-    Status200(WithHeaders<types::DomainUser, types::ListTokens200Headers>),
-    /// The request was refused. The code in the body is the application's own.
-    Status4XX(
-        StatusCode,
-        WithHeaders<types::ErrorEnvelope, types::ListTokens200Headers>,
-    ),
-}
-
-impl From<AddInternalUserResponse> for Reply {
-    fn from(response: AddInternalUserResponse) -> Self {
-        match response {
-            AddInternalUserResponse::Status200(WithHeaders { body, headers }) => {
-                Reply::json(StatusCode::OK, &body).headers(&headers)
-            }
-            AddInternalUserResponse::Status4XX(status, WithHeaders { body, headers }) => {
-                Reply::json(status, &body).headers(&headers)
-            }
-        }
-    }
-}
-
-async fn add_internal_user<A: Users>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let skip_mail_validation = call.query_optional("skipMailValidation", Style::FORM);
-    let body = call.json().await;
-    call.check_body(&body, |at, body: &types::NewInternalUser| body.check(at));
-    let request = call
-        .accept(|| Ok(AddInternalUserRequest {
-            skip_mail_validation: skip_mail_validation?.unwrap_or(false),
-            body: body?,
-        }))?;
-    answer(api.add_internal_user(&cx, request).await)
-}
+/// - `Status200`: The user was added to the domain.
+/// - `Status4XX`: The request was refused. The code in the body is the application's own.
+pub type AddInternalUserResponse = Answer200WithHeadersOr4XXWithHeaders<
+    types::DomainUser,
+    types::ListTokens200Headers,
+    types::ErrorEnvelope,
+    types::ListTokens200Headers,
+>;
 
 static SET_USER_ROLES_DOMAIN_NAME: Pattern = Pattern::new("^[^@]+@[^@]+$");
 
-/// What `setUserRoles` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SetUserRolesRequest {
-    /// The e-mail address of the user. Its `@` may be percent-encoded; the vendor's examples leave it as
-    /// it is.
-    pub user_email: String,
-    /// The full name of the domain, in the form `{domainName}@{resellerName}`.
-    pub domain_name: String,
-    /// The roles that the user will have.
-    pub body: types::RoleSelection,
+request_struct! {
+    /// What `setUserRoles` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct SetUserRolesRequest {
+        /// The e-mail address of the user. Its `@` may be percent-encoded; the vendor's examples leave it as
+        /// it is.
+        pub user_email: String = path("userEmail"),
+        /// The full name of the domain, in the form `{domainName}@{resellerName}`.
+        pub domain_name: String = path("domainName")
+            .check(|at, domain_name: &String| {
+                at.pattern(domain_name, &SET_USER_ROLES_DOMAIN_NAME)
+            }),
+        /// The roles that the user will have.
+        pub body: types::RoleSelection = json().check(nested),
+    }
 }
 
 /// What `setUserRoles` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SetUserRolesResponse {
-    /// The user with the roles that were set.
-    Status200(WithHeaders<types::DomainUser, types::ListTokens200Headers>),
-    /// The request was refused. The code in the body is the application's own.
-    Status4XX(
-        StatusCode,
-        WithHeaders<types::ErrorEnvelope, types::ListTokens200Headers>,
-    ),
-}
-
-impl From<SetUserRolesResponse> for Reply {
-    fn from(response: SetUserRolesResponse) -> Self {
-        match response {
-            SetUserRolesResponse::Status200(WithHeaders { body, headers }) => {
-                Reply::json(StatusCode::OK, &body).headers(&headers)
-            }
-            SetUserRolesResponse::Status4XX(status, WithHeaders { body, headers }) => {
-                Reply::json(status, &body).headers(&headers)
-            }
-        }
-    }
-}
-
-async fn set_user_roles<A: Users>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let user_email = call.path("userEmail", Style::SIMPLE);
-    let domain_name = call.path("domainName", Style::SIMPLE);
-    call.check(
-        Location::Path,
-        "domainName",
-        &domain_name,
-        |at, domain_name: &String| at.pattern(domain_name, &SET_USER_ROLES_DOMAIN_NAME),
-    );
-    let body = call.json().await;
-    call.check_body(&body, |at, body: &types::RoleSelection| body.check(at));
-    let request = call
-        .accept(|| Ok(SetUserRolesRequest {
-            user_email: user_email?,
-            domain_name: domain_name?,
-            body: body?,
-        }))?;
-    answer(api.set_user_roles(&cx, request).await)
-}
+/// - `Status200`: The user with the roles that were set.
+/// - `Status4XX`: The request was refused. The code in the body is the application's own.
+pub type SetUserRolesResponse = Answer200WithHeadersOr4XXWithHeaders<
+    types::DomainUser,
+    types::ListTokens200Headers,
+    types::ErrorEnvelope,
+    types::ListTokens200Headers,
+>;
 
 static REMOVE_USER_ROLES_DOMAIN_NAME: Pattern = Pattern::new("^[^@]+@[^@]+$");
 
-/// What `removeUserRoles` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RemoveUserRolesRequest {
-    /// The e-mail address of the user. Its `@` may be percent-encoded; the vendor's examples leave it as
-    /// it is.
-    pub user_email: String,
-    /// The full name of the domain, in the form `{domainName}@{resellerName}`.
-    pub domain_name: String,
-    /// The roles to take away.
-    pub body: types::RoleSelection,
+request_struct! {
+    /// What `removeUserRoles` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct RemoveUserRolesRequest {
+        /// The e-mail address of the user. Its `@` may be percent-encoded; the vendor's examples leave it as
+        /// it is.
+        pub user_email: String = path("userEmail"),
+        /// The full name of the domain, in the form `{domainName}@{resellerName}`.
+        pub domain_name: String = path("domainName")
+            .check(|at, domain_name: &String| {
+                at.pattern(domain_name, &REMOVE_USER_ROLES_DOMAIN_NAME)
+            }),
+        /// The roles to take away.
+        pub body: types::RoleSelection = json().check(nested),
+    }
 }
 
 /// What `removeUserRoles` may answer.
+/// - `Status200`: The user with the roles that are left.
+/// - `Status4XX`: The request was refused. The code in the body is the application's own.
+pub type RemoveUserRolesResponse = Answer200WithHeadersOr4XXWithHeaders<
+    types::DomainUser,
+    types::ListTokens200Headers,
+    types::ErrorEnvelope,
+    types::ListTokens200Headers,
+>;
+
+/// An answer of one of these kinds.
 #[derive(Clone, Debug, PartialEq)]
-pub enum RemoveUserRolesResponse {
-    /// The user with the roles that are left.
-    Status200(WithHeaders<types::DomainUser, types::ListTokens200Headers>),
-    /// The request was refused. The code in the body is the application's own.
-    Status4XX(
-        StatusCode,
-        WithHeaders<types::ErrorEnvelope, types::ListTokens200Headers>,
-    ),
+pub enum Answer200WithHeadersOr4XXWithHeaders<T200, H200, T4XX, H4XX> {
+    /// Status 200 with `application/json`.
+    Status200(WithHeaders<T200, H200>),
+    /// A status from 400 to 499 with `application/json`.
+    Status4XX(StatusCode, WithHeaders<T4XX, H4XX>),
 }
 
-impl From<RemoveUserRolesResponse> for Reply {
-    fn from(response: RemoveUserRolesResponse) -> Self {
-        match response {
-            RemoveUserRolesResponse::Status200(WithHeaders { body, headers }) => {
+impl<
+    T200: Serialize,
+    H200: Serialize,
+    T4XX: Serialize,
+    H4XX: Serialize,
+> From<Answer200WithHeadersOr4XXWithHeaders<T200, H200, T4XX, H4XX>> for Reply {
+    fn from(
+        answer: Answer200WithHeadersOr4XXWithHeaders<T200, H200, T4XX, H4XX>,
+    ) -> Self {
+        use Answer200WithHeadersOr4XXWithHeaders::*;
+        match answer {
+            Status200(WithHeaders { body, headers }) => {
                 Reply::json(StatusCode::OK, &body).headers(&headers)
             }
-            RemoveUserRolesResponse::Status4XX(status, WithHeaders { body, headers }) => {
+            Status4XX(status, WithHeaders { body, headers }) => {
                 Reply::json(status, &body).headers(&headers)
             }
         }
     }
-}
-
-async fn remove_user_roles<A: Users>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let user_email = call.path("userEmail", Style::SIMPLE);
-    let domain_name = call.path("domainName", Style::SIMPLE);
-    call.check(
-        Location::Path,
-        "domainName",
-        &domain_name,
-        |at, domain_name: &String| {
-            at.pattern(domain_name, &REMOVE_USER_ROLES_DOMAIN_NAME)
-        },
-    );
-    let body = call.json().await;
-    call.check_body(&body, |at, body: &types::RoleSelection| body.check(at));
-    let request = call
-        .accept(|| Ok(RemoveUserRolesRequest {
-            user_email: user_email?,
-            domain_name: domain_name?,
-            body: body?,
-        }))?;
-    answer(api.remove_user_roles(&cx, request).await)
 }

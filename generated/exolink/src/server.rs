@@ -4,14 +4,15 @@
 //! The server: traits to implement, and the router that calls them.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use std::future::Future;
 use std::sync::Arc;
-use api_runtime::check::Check;
+use api_runtime::request_struct;
+use api_runtime::check::nested;
 use api_runtime::http::StatusCode;
 use api_runtime::http::request::Parts;
 use api_runtime::security::{Bearer, Denied, Offer};
-use api_runtime::server::{Call, Context, Problem, Refusal, Reply, Router, answer};
-use api_runtime::style::Style;
+use api_runtime::server::{Answer, Context, Problem, Reply, Router};
+use api_runtime::server::read::{json, path};
+use serde::Serialize;
 
 use crate::{operations, types};
 
@@ -23,11 +24,7 @@ pub trait Security: Send + Sync + 'static {
     /// `bearerToken`: bearer token.
     ///
     /// The token is sent in the header `Authorization`.
-    fn bearer_token(
-        &self,
-        request: &Parts,
-        credential: Bearer,
-    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+    fn bearer_token(&self, request: &Parts, credential: Bearer) -> impl Answer<Self::Principal, Denied>;
 }
 
 /// Operations tagged `User`.
@@ -42,11 +39,8 @@ pub trait User: Security {
     /// Retrieve the account of a user, with the roles that it has in each tenant.
     ///
     /// `GET /user/{userId}`
-    fn get_user(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: GetUserRequest,
-    ) -> impl Future<Output = Result<GetUserResponse, Self::Error>> + Send;
+    fn get_user(&self, cx: &Context<Self::Principal>, request: GetUserRequest)
+        -> impl Answer<GetUserResponse, Self::Error>;
 
     /// Update User
     ///
@@ -54,11 +48,8 @@ pub trait User: Security {
     /// second factor with the current password.
     ///
     /// `PUT /user/{userId}`
-    fn update_user(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: UpdateUserRequest,
-    ) -> impl Future<Output = Result<UpdateUserResponse, Self::Error>> + Send;
+    fn update_user(&self, cx: &Context<Self::Principal>, request: UpdateUserRequest)
+        -> impl Answer<UpdateUserResponse, Self::Error>;
 }
 
 /// Operations tagged `Product`.
@@ -73,22 +64,16 @@ pub trait Product: Security {
     /// Retrieve the products that a tenant can subscribe to.
     ///
     /// `GET /product`
-    fn list_products(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: ListProductsRequest,
-    ) -> impl Future<Output = Result<ListProductsResponse, Self::Error>> + Send;
+    fn list_products(&self, cx: &Context<Self::Principal>, request: ListProductsRequest)
+        -> impl Answer<ListProductsResponse, Self::Error>;
 
     /// Get Product
     ///
     /// Retrieve one product with its price.
     ///
     /// `GET /product/{productId}`
-    fn get_product(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: GetProductRequest,
-    ) -> impl Future<Output = Result<GetProductResponse, Self::Error>> + Send;
+    fn get_product(&self, cx: &Context<Self::Principal>, request: GetProductRequest)
+        -> impl Answer<GetProductResponse, Self::Error>;
 }
 
 /// Operations tagged `Tenant`.
@@ -103,242 +88,176 @@ pub trait Tenant: Security {
     /// Retrieve tenant information
     ///
     /// `GET /tenant/{tenant}`
-    fn get_tenant(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: GetTenantRequest,
-    ) -> impl Future<Output = Result<GetTenantResponse, Self::Error>> + Send;
+    fn get_tenant(&self, cx: &Context<Self::Principal>, request: GetTenantRequest)
+        -> impl Answer<GetTenantResponse, Self::Error>;
 
     /// Update Tenant
     ///
     /// Update tenant information
     ///
     /// `PUT /tenant/{tenant}`
-    fn update_tenant(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: UpdateTenantRequest,
-    ) -> impl Future<Output = Result<UpdateTenantResponse, Self::Error>> + Send;
+    fn update_tenant(&self, cx: &Context<Self::Principal>, request: UpdateTenantRequest)
+        -> impl Answer<UpdateTenantResponse, Self::Error>;
 
     /// Get Tenant Statistics
     ///
     /// Retrieve tenant usage statistics
     ///
     /// `GET /tenant/{tenant}/stats`
-    fn get_tenant_stats(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: GetTenantStatsRequest,
-    ) -> impl Future<Output = Result<GetTenantStatsResponse, Self::Error>> + Send;
+    fn get_tenant_stats(&self, cx: &Context<Self::Principal>, request: GetTenantStatsRequest)
+        -> impl Answer<GetTenantStatsResponse, Self::Error>;
 
     /// Get Subscription
     ///
     /// Retrieve tenant subscription information
     ///
     /// `GET /tenant/{tenant}/subscription`
-    fn get_tenant_subscription(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: GetTenantSubscriptionRequest,
-    ) -> impl Future<Output = Result<GetTenantSubscriptionResponse, Self::Error>> + Send;
+    fn get_tenant_subscription(&self, cx: &Context<Self::Principal>, request: GetTenantSubscriptionRequest)
+        -> impl Answer<GetTenantSubscriptionResponse, Self::Error>;
 
     /// List Tenant Users
     ///
     /// Get list of users in the tenant
     ///
     /// `GET /tenant/{tenant}/user`
-    fn list_tenant_users(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: ListTenantUsersRequest,
-    ) -> impl Future<Output = Result<ListTenantUsersResponse, Self::Error>> + Send;
+    fn list_tenant_users(&self, cx: &Context<Self::Principal>, request: ListTenantUsersRequest)
+        -> impl Answer<ListTenantUsersResponse, Self::Error>;
 
     /// Bulk Set User Roles
     ///
     /// Set roles for multiple users
     ///
     /// `PUT /tenant/{tenant}/user`
-    fn bulk_set_user_roles(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: BulkSetUserRolesRequest,
-    ) -> impl Future<Output = Result<BulkSetUserRolesResponse, Self::Error>> + Send;
+    fn bulk_set_user_roles(&self, cx: &Context<Self::Principal>, request: BulkSetUserRolesRequest)
+        -> impl Answer<BulkSetUserRolesResponse, Self::Error>;
 
     /// Set User Role
     ///
     /// Set role for a specific user
     ///
     /// `PUT /tenant/{tenant}/user/{userId}`
-    fn set_user_role(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: SetUserRoleRequest,
-    ) -> impl Future<Output = Result<SetUserRoleResponse, Self::Error>> + Send;
+    fn set_user_role(&self, cx: &Context<Self::Principal>, request: SetUserRoleRequest)
+        -> impl Answer<SetUserRoleResponse, Self::Error>;
 
     /// Remove User from Tenant
     ///
     /// Remove user from the tenant
     ///
     /// `DELETE /tenant/{tenant}/user/{userId}`
-    fn remove_tenant_user(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: RemoveTenantUserRequest,
-    ) -> impl Future<Output = Result<RemoveTenantUserResponse, Self::Error>> + Send;
+    fn remove_tenant_user(&self, cx: &Context<Self::Principal>, request: RemoveTenantUserRequest)
+        -> impl Answer<RemoveTenantUserResponse, Self::Error>;
 
     /// Create Invite
     ///
     /// Create invitation for new tenant user
     ///
     /// `POST /tenant/{tenant}/invite`
-    fn create_tenant_invite(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: CreateTenantInviteRequest,
-    ) -> impl Future<Output = Result<CreateTenantInviteResponse, Self::Error>> + Send;
+    fn create_tenant_invite(&self, cx: &Context<Self::Principal>, request: CreateTenantInviteRequest)
+        -> impl Answer<CreateTenantInviteResponse, Self::Error>;
 
     /// List IPs
     ///
     /// Get IP whitelist for the tenant
     ///
     /// `GET /tenant/{tenant}/ips`
-    fn list_tenant_ips(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: ListTenantIpsRequest,
-    ) -> impl Future<Output = Result<ListTenantIpsResponse, Self::Error>> + Send;
+    fn list_tenant_ips(&self, cx: &Context<Self::Principal>, request: ListTenantIpsRequest)
+        -> impl Answer<ListTenantIpsResponse, Self::Error>;
 
     /// Add IP
     ///
     /// Add IP to whitelist
     ///
     /// `POST /tenant/{tenant}/ips`
-    fn add_tenant_ip(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: AddTenantIpRequest,
-    ) -> impl Future<Output = Result<AddTenantIpResponse, Self::Error>> + Send;
+    fn add_tenant_ip(&self, cx: &Context<Self::Principal>, request: AddTenantIpRequest)
+        -> impl Answer<AddTenantIpResponse, Self::Error>;
 
     /// Delete IP
     ///
     /// Remove IP from whitelist
     ///
     /// `DELETE /tenant/{tenant}/ips/{ipId}`
-    fn delete_tenant_ip(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: DeleteTenantIpRequest,
-    ) -> impl Future<Output = Result<DeleteTenantIpResponse, Self::Error>> + Send;
+    fn delete_tenant_ip(&self, cx: &Context<Self::Principal>, request: DeleteTenantIpRequest)
+        -> impl Answer<DeleteTenantIpResponse, Self::Error>;
 
     /// Get Metrics
     ///
     /// Get tenant usage metrics
     ///
     /// `GET /tenant/{tenant}/metrics`
-    fn get_tenant_metrics(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: GetTenantMetricsRequest,
-    ) -> impl Future<Output = Result<GetTenantMetricsResponse, Self::Error>> + Send;
+    fn get_tenant_metrics(&self, cx: &Context<Self::Principal>, request: GetTenantMetricsRequest)
+        -> impl Answer<GetTenantMetricsResponse, Self::Error>;
 
     /// List Profiles
     ///
     /// Get list of charger configuration profiles
     ///
     /// `GET /tenant/{tenant}/profile`
-    fn list_profiles(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: ListProfilesRequest,
-    ) -> impl Future<Output = Result<ListProfilesResponse, Self::Error>> + Send;
+    fn list_profiles(&self, cx: &Context<Self::Principal>, request: ListProfilesRequest)
+        -> impl Answer<ListProfilesResponse, Self::Error>;
 
     /// Create Profile
     ///
     /// Create a new configuration profile
     ///
     /// `POST /tenant/{tenant}/profile`
-    fn create_profile(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: CreateProfileRequest,
-    ) -> impl Future<Output = Result<CreateProfileResponse, Self::Error>> + Send;
+    fn create_profile(&self, cx: &Context<Self::Principal>, request: CreateProfileRequest)
+        -> impl Answer<CreateProfileResponse, Self::Error>;
 
     /// Get Profile
     ///
     /// Get details of a specific profile
     ///
     /// `GET /tenant/{tenant}/profile/{profileId}`
-    fn get_profile(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: GetProfileRequest,
-    ) -> impl Future<Output = Result<GetProfileResponse, Self::Error>> + Send;
+    fn get_profile(&self, cx: &Context<Self::Principal>, request: GetProfileRequest)
+        -> impl Answer<GetProfileResponse, Self::Error>;
 
     /// Update Profile
     ///
     /// Update profile information
     ///
     /// `PUT /tenant/{tenant}/profile/{profileId}`
-    fn update_profile(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: UpdateProfileRequest,
-    ) -> impl Future<Output = Result<UpdateProfileResponse, Self::Error>> + Send;
+    fn update_profile(&self, cx: &Context<Self::Principal>, request: UpdateProfileRequest)
+        -> impl Answer<UpdateProfileResponse, Self::Error>;
 
     /// Delete Profile
     ///
     /// Delete a configuration profile
     ///
     /// `DELETE /tenant/{tenant}/profile/{profileId}`
-    fn delete_profile(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: DeleteProfileRequest,
-    ) -> impl Future<Output = Result<DeleteProfileResponse, Self::Error>> + Send;
+    fn delete_profile(&self, cx: &Context<Self::Principal>, request: DeleteProfileRequest)
+        -> impl Answer<DeleteProfileResponse, Self::Error>;
 
     /// Get Provision Status
     ///
     /// Get current provisioning status
     ///
     /// `GET /tenant/{tenant}/provision`
-    fn get_provision_status(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: GetProvisionStatusRequest,
-    ) -> impl Future<Output = Result<GetProvisionStatusResponse, Self::Error>> + Send;
+    fn get_provision_status(&self, cx: &Context<Self::Principal>, request: GetProvisionStatusRequest)
+        -> impl Answer<GetProvisionStatusResponse, Self::Error>;
 
     /// Start Provisioning
     ///
     /// Start charger provisioning mode
     ///
     /// `POST /tenant/{tenant}/provision`
-    fn start_provisioning(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: StartProvisioningRequest,
-    ) -> impl Future<Output = Result<StartProvisioningResponse, Self::Error>> + Send;
+    fn start_provisioning(&self, cx: &Context<Self::Principal>, request: StartProvisioningRequest)
+        -> impl Answer<StartProvisioningResponse, Self::Error>;
 
     /// Stop Provisioning
     ///
     /// Stop charger provisioning mode
     ///
     /// `DELETE /tenant/{tenant}/provision`
-    fn stop_provisioning(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: StopProvisioningRequest,
-    ) -> impl Future<Output = Result<StopProvisioningResponse, Self::Error>> + Send;
+    fn stop_provisioning(&self, cx: &Context<Self::Principal>, request: StopProvisioningRequest)
+        -> impl Answer<StopProvisioningResponse, Self::Error>;
 
     /// Get Billing Portal Session
     ///
     /// Get Stripe billing portal session URL
     ///
     /// `GET /tenant/{tenant}/billing`
-    fn get_billing_portal(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: GetBillingPortalRequest,
-    ) -> impl Future<Output = Result<GetBillingPortalResponse, Self::Error>> + Send;
+    fn get_billing_portal(&self, cx: &Context<Self::Principal>, request: GetBillingPortalRequest)
+        -> impl Answer<GetBillingPortalResponse, Self::Error>;
 }
 
 /// Operations tagged `CPMS`.
@@ -353,11 +272,8 @@ pub trait Cpms: Security {
     /// Retrieve the charging point management systems that the tenant has connected.
     ///
     /// `GET /tenant/{tenant}/cpms`
-    fn list_cpms(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: ListCpmsRequest,
-    ) -> impl Future<Output = Result<ListCpmsResponse, Self::Error>> + Send;
+    fn list_cpms(&self, cx: &Context<Self::Principal>, request: ListCpmsRequest)
+        -> impl Answer<ListCpmsResponse, Self::Error>;
 }
 
 /// Operations tagged `Charger`.
@@ -372,11 +288,8 @@ pub trait Charger: Security {
     /// Retrieve the chargers of the tenant.
     ///
     /// `GET /tenant/{tenant}/charger`
-    fn list_chargers(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: ListChargersRequest,
-    ) -> impl Future<Output = Result<ListChargersResponse, Self::Error>> + Send;
+    fn list_chargers(&self, cx: &Context<Self::Principal>, request: ListChargersRequest)
+        -> impl Answer<ListChargersResponse, Self::Error>;
 }
 
 /// The whole API.
@@ -386,35 +299,35 @@ impl<T: User + Product + Tenant + Cpms + Charger> Api for T {}
 
 /// The service that answers for `api`: runs under hyper, nests in axum.
 pub fn router<A: Api>(api: A) -> Router {
-    Router::of(api)
-        .route(&operations::GET_USER, get_user)
-        .route(&operations::UPDATE_USER, update_user)
-        .route(&operations::LIST_PRODUCTS, list_products)
-        .route(&operations::GET_PRODUCT, get_product)
-        .route(&operations::GET_TENANT, get_tenant)
-        .route(&operations::UPDATE_TENANT, update_tenant)
-        .route(&operations::GET_TENANT_STATS, get_tenant_stats)
-        .route(&operations::GET_TENANT_SUBSCRIPTION, get_tenant_subscription)
-        .route(&operations::LIST_TENANT_USERS, list_tenant_users)
-        .route(&operations::BULK_SET_USER_ROLES, bulk_set_user_roles)
-        .route(&operations::SET_USER_ROLE, set_user_role)
-        .route(&operations::REMOVE_TENANT_USER, remove_tenant_user)
-        .route(&operations::CREATE_TENANT_INVITE, create_tenant_invite)
-        .route(&operations::LIST_TENANT_IPS, list_tenant_ips)
-        .route(&operations::ADD_TENANT_IP, add_tenant_ip)
-        .route(&operations::DELETE_TENANT_IP, delete_tenant_ip)
-        .route(&operations::GET_TENANT_METRICS, get_tenant_metrics)
-        .route(&operations::LIST_PROFILES, list_profiles)
-        .route(&operations::CREATE_PROFILE, create_profile)
-        .route(&operations::GET_PROFILE, get_profile)
-        .route(&operations::UPDATE_PROFILE, update_profile)
-        .route(&operations::DELETE_PROFILE, delete_profile)
-        .route(&operations::GET_PROVISION_STATUS, get_provision_status)
-        .route(&operations::START_PROVISIONING, start_provisioning)
-        .route(&operations::STOP_PROVISIONING, stop_provisioning)
-        .route(&operations::GET_BILLING_PORTAL, get_billing_portal)
-        .route(&operations::LIST_CPMS, list_cpms)
-        .route(&operations::LIST_CHARGERS, list_chargers)
+    Router::secured(api, identify)
+        .secured(&operations::GET_USER, A::get_user)
+        .secured(&operations::UPDATE_USER, A::update_user)
+        .secured(&operations::LIST_PRODUCTS, A::list_products)
+        .secured(&operations::GET_PRODUCT, A::get_product)
+        .secured(&operations::GET_TENANT, A::get_tenant)
+        .secured(&operations::UPDATE_TENANT, A::update_tenant)
+        .secured(&operations::GET_TENANT_STATS, A::get_tenant_stats)
+        .secured(&operations::GET_TENANT_SUBSCRIPTION, A::get_tenant_subscription)
+        .secured(&operations::LIST_TENANT_USERS, A::list_tenant_users)
+        .secured(&operations::BULK_SET_USER_ROLES, A::bulk_set_user_roles)
+        .secured(&operations::SET_USER_ROLE, A::set_user_role)
+        .secured(&operations::REMOVE_TENANT_USER, A::remove_tenant_user)
+        .secured(&operations::CREATE_TENANT_INVITE, A::create_tenant_invite)
+        .secured(&operations::LIST_TENANT_IPS, A::list_tenant_ips)
+        .secured(&operations::ADD_TENANT_IP, A::add_tenant_ip)
+        .secured(&operations::DELETE_TENANT_IP, A::delete_tenant_ip)
+        .secured(&operations::GET_TENANT_METRICS, A::get_tenant_metrics)
+        .secured(&operations::LIST_PROFILES, A::list_profiles)
+        .secured(&operations::CREATE_PROFILE, A::create_profile)
+        .secured(&operations::GET_PROFILE, A::get_profile)
+        .secured(&operations::UPDATE_PROFILE, A::update_profile)
+        .secured(&operations::DELETE_PROFILE, A::delete_profile)
+        .secured(&operations::GET_PROVISION_STATUS, A::get_provision_status)
+        .secured(&operations::START_PROVISIONING, A::start_provisioning)
+        .secured(&operations::STOP_PROVISIONING, A::stop_provisioning)
+        .secured(&operations::GET_BILLING_PORTAL, A::get_billing_portal)
+        .secured(&operations::LIST_CPMS, A::list_cpms)
+        .secured(&operations::LIST_CHARGERS, A::list_chargers)
         .build()
 }
 
@@ -431,1471 +344,821 @@ async fn identify<A: Security>(
     }
 }
 
-/// What `get_user` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GetUserRequest {
-    /// `userId`
-    pub user_id: String,
+request_struct! {
+    /// What `get_user` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct GetUserRequest {
+        /// `userId`
+        pub user_id: String = path("userId"),
+    }
 }
 
 /// What `get_user` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetUserResponse {
-    /// User information
-    Status200(types::User),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: User information
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type GetUserResponse = Answer200Or401Or403Or404<
+    types::User,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<GetUserResponse> for Reply {
-    fn from(response: GetUserResponse) -> Self {
-        match response {
-            GetUserResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            GetUserResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            GetUserResponse::Status403(body) => Reply::json(StatusCode::FORBIDDEN, &body),
-            GetUserResponse::Status404(body) => Reply::json(StatusCode::NOT_FOUND, &body),
-        }
+request_struct! {
+    /// What `update_user` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct UpdateUserRequest {
+        /// `userId`
+        pub user_id: String = path("userId"),
+        /// The properties to change.
+        pub body: types::UpdateUser = json().check(nested),
     }
-}
-
-async fn get_user<A: User>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let user_id = call.path("userId", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(GetUserRequest {
-            user_id: user_id?,
-        }))?;
-    answer(api.get_user(&cx, request).await)
-}
-
-/// What `update_user` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct UpdateUserRequest {
-    /// `userId`
-    pub user_id: String,
-    /// The properties to change.
-    pub body: types::UpdateUser,
 }
 
 /// What `update_user` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateUserResponse {
-    /// The user as it is now.
-    Status200(types::User),
-    /// The request cannot be understood.
-    Status400(types::ErrorBody),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: The user as it is now.
+/// - `Status400`: The request cannot be understood.
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type UpdateUserResponse = Answer200Or400Or401Or403Or404<
+    types::User,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<UpdateUserResponse> for Reply {
-    fn from(response: UpdateUserResponse) -> Self {
-        match response {
-            UpdateUserResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            UpdateUserResponse::Status400(body) => {
-                Reply::json(StatusCode::BAD_REQUEST, &body)
-            }
-            UpdateUserResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            UpdateUserResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            UpdateUserResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
-    }
+request_struct! {
+    /// What `list_products` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ListProductsRequest {}
 }
-
-async fn update_user<A: User>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let user_id = call.path("userId", Style::SIMPLE);
-    let body = call.json().await;
-    call.check_body(&body, |at, body: &types::UpdateUser| body.check(at));
-    let request = call
-        .accept(|| Ok(UpdateUserRequest {
-            user_id: user_id?,
-            body: body?,
-        }))?;
-    answer(api.update_user(&cx, request).await)
-}
-
-/// What `list_products` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ListProductsRequest {}
 
 /// What `list_products` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListProductsResponse {
-    /// List of products
-    Status200(Vec<types::Product>),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-}
+/// - `Status200`: List of products
+/// - `Status401`: The bearer token is missing or not valid.
+pub type ListProductsResponse = Answer200Or401<Vec<types::Product>, types::ErrorBody>;
 
-impl From<ListProductsResponse> for Reply {
-    fn from(response: ListProductsResponse) -> Self {
-        match response {
-            ListProductsResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            ListProductsResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-        }
+request_struct! {
+    /// What `get_product` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct GetProductRequest {
+        /// `productId`
+        pub product_id: i64 = path("productId"),
     }
-}
-
-async fn list_products<A: Product>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let request = call.accept(|| Ok(ListProductsRequest {}))?;
-    answer(api.list_products(&cx, request).await)
-}
-
-/// What `get_product` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GetProductRequest {
-    /// `productId`
-    pub product_id: i64,
 }
 
 /// What `get_product` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetProductResponse {
-    /// Product details
-    Status200(types::Product),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: Product details
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status404`: What the path names does not exist.
+pub type GetProductResponse = Answer200Or401Or404<types::Product, types::ErrorBody, types::ErrorBody>;
 
-impl From<GetProductResponse> for Reply {
-    fn from(response: GetProductResponse) -> Self {
-        match response {
-            GetProductResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            GetProductResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            GetProductResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `get_tenant` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct GetTenantRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
     }
-}
-
-async fn get_product<A: Product>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let product_id = call.path("productId", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(GetProductRequest {
-            product_id: product_id?,
-        }))?;
-    answer(api.get_product(&cx, request).await)
-}
-
-/// What `get_tenant` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GetTenantRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
 }
 
 /// What `get_tenant` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetTenantResponse {
-    /// Tenant information
-    Status200(types::Tenant),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: Tenant information
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type GetTenantResponse = Answer200Or401Or403Or404<
+    types::Tenant,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<GetTenantResponse> for Reply {
-    fn from(response: GetTenantResponse) -> Self {
-        match response {
-            GetTenantResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            GetTenantResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            GetTenantResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            GetTenantResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `update_tenant` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct UpdateTenantRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
+        /// The properties to change. Only the name is known.
+        pub body: types::UpdateTenant = json(),
     }
-}
-
-async fn get_tenant<A: Tenant>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(GetTenantRequest {
-            tenant: tenant?,
-        }))?;
-    answer(api.get_tenant(&cx, request).await)
-}
-
-/// What `update_tenant` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct UpdateTenantRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
-    /// The properties to change. Only the name is known.
-    pub body: types::UpdateTenant,
 }
 
 /// What `update_tenant` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateTenantResponse {
-    /// The tenant as it is now.
-    Status200(types::Tenant),
-    /// The request cannot be understood.
-    Status400(types::ErrorBody),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: The tenant as it is now.
+/// - `Status400`: The request cannot be understood.
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type UpdateTenantResponse = Answer200Or400Or401Or403Or404<
+    types::Tenant,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<UpdateTenantResponse> for Reply {
-    fn from(response: UpdateTenantResponse) -> Self {
-        match response {
-            UpdateTenantResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            UpdateTenantResponse::Status400(body) => {
-                Reply::json(StatusCode::BAD_REQUEST, &body)
-            }
-            UpdateTenantResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            UpdateTenantResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            UpdateTenantResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `get_tenant_stats` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct GetTenantStatsRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
     }
-}
-
-async fn update_tenant<A: Tenant>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let body = call.json().await;
-    let request = call
-        .accept(|| Ok(UpdateTenantRequest {
-            tenant: tenant?,
-            body: body?,
-        }))?;
-    answer(api.update_tenant(&cx, request).await)
-}
-
-/// What `get_tenant_stats` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GetTenantStatsRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
 }
 
 /// What `get_tenant_stats` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetTenantStatsResponse {
-    /// How much of everything the tenant has.
-    Status200(types::TenantStats),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: How much of everything the tenant has.
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type GetTenantStatsResponse = Answer200Or401Or403Or404<
+    types::TenantStats,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<GetTenantStatsResponse> for Reply {
-    fn from(response: GetTenantStatsResponse) -> Self {
-        match response {
-            GetTenantStatsResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            GetTenantStatsResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            GetTenantStatsResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            GetTenantStatsResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `get_tenant_subscription` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct GetTenantSubscriptionRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
     }
-}
-
-async fn get_tenant_stats<A: Tenant>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(GetTenantStatsRequest {
-            tenant: tenant?,
-        }))?;
-    answer(api.get_tenant_stats(&cx, request).await)
-}
-
-/// What `get_tenant_subscription` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GetTenantSubscriptionRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
 }
 
 /// What `get_tenant_subscription` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetTenantSubscriptionResponse {
-    /// Subscription information
-    Status200(types::Subscription),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: Subscription information
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type GetTenantSubscriptionResponse = Answer200Or401Or403Or404<
+    types::Subscription,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<GetTenantSubscriptionResponse> for Reply {
-    fn from(response: GetTenantSubscriptionResponse) -> Self {
-        match response {
-            GetTenantSubscriptionResponse::Status200(body) => {
-                Reply::json(StatusCode::OK, &body)
-            }
-            GetTenantSubscriptionResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            GetTenantSubscriptionResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            GetTenantSubscriptionResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `list_tenant_users` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ListTenantUsersRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
     }
-}
-
-async fn get_tenant_subscription<A: Tenant>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(GetTenantSubscriptionRequest {
-            tenant: tenant?,
-        }))?;
-    answer(api.get_tenant_subscription(&cx, request).await)
-}
-
-/// What `list_tenant_users` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ListTenantUsersRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
 }
 
 /// What `list_tenant_users` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListTenantUsersResponse {
-    /// List of tenant users
-    Status200(Vec<types::TenantUser>),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: List of tenant users
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type ListTenantUsersResponse = Answer200Or401Or403Or404<
+    Vec<types::TenantUser>,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<ListTenantUsersResponse> for Reply {
-    fn from(response: ListTenantUsersResponse) -> Self {
-        match response {
-            ListTenantUsersResponse::Status200(body) => {
-                Reply::json(StatusCode::OK, &body)
-            }
-            ListTenantUsersResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            ListTenantUsersResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            ListTenantUsersResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `bulk_set_user_roles` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct BulkSetUserRolesRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
+        /// The users and the roles that they will have.
+        pub body: Vec<types::UserRoleAssignment> = json(),
     }
-}
-
-async fn list_tenant_users<A: Tenant>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(ListTenantUsersRequest {
-            tenant: tenant?,
-        }))?;
-    answer(api.list_tenant_users(&cx, request).await)
-}
-
-/// What `bulk_set_user_roles` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct BulkSetUserRolesRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
-    /// The users and the roles that they will have.
-    pub body: Vec<types::UserRoleAssignment>,
 }
 
 /// What `bulk_set_user_roles` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum BulkSetUserRolesResponse {
-    /// Roles updated successfully
-    Status200,
-    /// The request cannot be understood.
-    Status400(types::ErrorBody),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: Roles updated successfully
+/// - `Status400`: The request cannot be understood.
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type BulkSetUserRolesResponse = Answer200EmptyOr400Or401Or403Or404<
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<BulkSetUserRolesResponse> for Reply {
-    fn from(response: BulkSetUserRolesResponse) -> Self {
-        match response {
-            BulkSetUserRolesResponse::Status200 => Reply::empty(StatusCode::OK),
-            BulkSetUserRolesResponse::Status400(body) => {
-                Reply::json(StatusCode::BAD_REQUEST, &body)
-            }
-            BulkSetUserRolesResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            BulkSetUserRolesResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            BulkSetUserRolesResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `set_user_role` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct SetUserRoleRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
+        /// `userId`
+        pub user_id: String = path("userId"),
+        /// The role that the user will have.
+        pub body: types::SetUserRole = json(),
     }
-}
-
-async fn bulk_set_user_roles<A: Tenant>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let body = call.json().await;
-    let request = call
-        .accept(|| Ok(BulkSetUserRolesRequest {
-            tenant: tenant?,
-            body: body?,
-        }))?;
-    answer(api.bulk_set_user_roles(&cx, request).await)
-}
-
-/// What `set_user_role` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SetUserRoleRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
-    /// `userId`
-    pub user_id: String,
-    /// The role that the user will have.
-    pub body: types::SetUserRole,
 }
 
 /// What `set_user_role` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SetUserRoleResponse {
-    /// Role updated successfully
-    Status200,
-    /// The request cannot be understood.
-    Status400(types::ErrorBody),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: Role updated successfully
+/// - `Status400`: The request cannot be understood.
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type SetUserRoleResponse = Answer200EmptyOr400Or401Or403Or404<
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<SetUserRoleResponse> for Reply {
-    fn from(response: SetUserRoleResponse) -> Self {
-        match response {
-            SetUserRoleResponse::Status200 => Reply::empty(StatusCode::OK),
-            SetUserRoleResponse::Status400(body) => {
-                Reply::json(StatusCode::BAD_REQUEST, &body)
-            }
-            SetUserRoleResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            SetUserRoleResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            SetUserRoleResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `remove_tenant_user` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct RemoveTenantUserRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
+        /// `userId`
+        pub user_id: String = path("userId"),
     }
-}
-
-async fn set_user_role<A: Tenant>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let user_id = call.path("userId", Style::SIMPLE);
-    let body = call.json().await;
-    let request = call
-        .accept(|| Ok(SetUserRoleRequest {
-            tenant: tenant?,
-            user_id: user_id?,
-            body: body?,
-        }))?;
-    answer(api.set_user_role(&cx, request).await)
-}
-
-/// What `remove_tenant_user` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RemoveTenantUserRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
-    /// `userId`
-    pub user_id: String,
 }
 
 /// What `remove_tenant_user` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RemoveTenantUserResponse {
-    /// User removed successfully
-    Status200,
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: User removed successfully
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type RemoveTenantUserResponse = Answer200EmptyOr401Or403Or404<
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<RemoveTenantUserResponse> for Reply {
-    fn from(response: RemoveTenantUserResponse) -> Self {
-        match response {
-            RemoveTenantUserResponse::Status200 => Reply::empty(StatusCode::OK),
-            RemoveTenantUserResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            RemoveTenantUserResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            RemoveTenantUserResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `create_tenant_invite` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct CreateTenantInviteRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
+        /// Whom to invite, as what, and the language of the mail.
+        pub body: types::CreateInvite = json().check(nested),
     }
-}
-
-async fn remove_tenant_user<A: Tenant>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let user_id = call.path("userId", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(RemoveTenantUserRequest {
-            tenant: tenant?,
-            user_id: user_id?,
-        }))?;
-    answer(api.remove_tenant_user(&cx, request).await)
-}
-
-/// What `create_tenant_invite` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CreateTenantInviteRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
-    /// Whom to invite, as what, and the language of the mail.
-    pub body: types::CreateInvite,
 }
 
 /// What `create_tenant_invite` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CreateTenantInviteResponse {
-    /// Invitation created successfully
-    Status200,
-    /// The request cannot be understood.
-    Status400(types::ErrorBody),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: Invitation created successfully
+/// - `Status400`: The request cannot be understood.
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type CreateTenantInviteResponse = Answer200EmptyOr400Or401Or403Or404<
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<CreateTenantInviteResponse> for Reply {
-    fn from(response: CreateTenantInviteResponse) -> Self {
-        match response {
-            CreateTenantInviteResponse::Status200 => Reply::empty(StatusCode::OK),
-            CreateTenantInviteResponse::Status400(body) => {
-                Reply::json(StatusCode::BAD_REQUEST, &body)
-            }
-            CreateTenantInviteResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            CreateTenantInviteResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            CreateTenantInviteResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `list_tenant_ips` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ListTenantIpsRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
     }
-}
-
-async fn create_tenant_invite<A: Tenant>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let body = call.json().await;
-    call.check_body(&body, |at, body: &types::CreateInvite| body.check(at));
-    let request = call
-        .accept(|| Ok(CreateTenantInviteRequest {
-            tenant: tenant?,
-            body: body?,
-        }))?;
-    answer(api.create_tenant_invite(&cx, request).await)
-}
-
-/// What `list_tenant_ips` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ListTenantIpsRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
 }
 
 /// What `list_tenant_ips` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListTenantIpsResponse {
-    /// The addresses that may connect.
-    Status200(Vec<types::TenantIp>),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: The addresses that may connect.
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type ListTenantIpsResponse = Answer200Or401Or403Or404<
+    Vec<types::TenantIp>,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<ListTenantIpsResponse> for Reply {
-    fn from(response: ListTenantIpsResponse) -> Self {
-        match response {
-            ListTenantIpsResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            ListTenantIpsResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            ListTenantIpsResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            ListTenantIpsResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `add_tenant_ip` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct AddTenantIpRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
+        /// The address to allow.
+        pub body: types::AddTenantIp = json(),
     }
-}
-
-async fn list_tenant_ips<A: Tenant>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(ListTenantIpsRequest {
-            tenant: tenant?,
-        }))?;
-    answer(api.list_tenant_ips(&cx, request).await)
-}
-
-/// What `add_tenant_ip` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AddTenantIpRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
-    /// The address to allow.
-    pub body: types::AddTenantIp,
 }
 
 /// What `add_tenant_ip` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum AddTenantIpResponse {
-    /// The new entry of the whitelist.
-    Status201(types::TenantIp),
-    /// The request cannot be understood.
-    Status400(types::ErrorBody),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status201`: The new entry of the whitelist.
+/// - `Status400`: The request cannot be understood.
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type AddTenantIpResponse = Answer201Or400Or401Or403Or404<
+    types::TenantIp,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<AddTenantIpResponse> for Reply {
-    fn from(response: AddTenantIpResponse) -> Self {
-        match response {
-            AddTenantIpResponse::Status201(body) => {
-                Reply::json(StatusCode::CREATED, &body)
-            }
-            AddTenantIpResponse::Status400(body) => {
-                Reply::json(StatusCode::BAD_REQUEST, &body)
-            }
-            AddTenantIpResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            AddTenantIpResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            AddTenantIpResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `delete_tenant_ip` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct DeleteTenantIpRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
+        /// ID of the entry in the IP whitelist
+        pub ip_id: i64 = path("ipId"),
     }
-}
-
-async fn add_tenant_ip<A: Tenant>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let body = call.json().await;
-    let request = call
-        .accept(|| Ok(AddTenantIpRequest {
-            tenant: tenant?,
-            body: body?,
-        }))?;
-    answer(api.add_tenant_ip(&cx, request).await)
-}
-
-/// What `delete_tenant_ip` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DeleteTenantIpRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
-    /// ID of the entry in the IP whitelist
-    pub ip_id: i64,
 }
 
 /// What `delete_tenant_ip` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeleteTenantIpResponse {
-    /// The address was removed.
-    Status200,
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: The address was removed.
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type DeleteTenantIpResponse = Answer200EmptyOr401Or403Or404<
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<DeleteTenantIpResponse> for Reply {
-    fn from(response: DeleteTenantIpResponse) -> Self {
-        match response {
-            DeleteTenantIpResponse::Status200 => Reply::empty(StatusCode::OK),
-            DeleteTenantIpResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            DeleteTenantIpResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            DeleteTenantIpResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `get_tenant_metrics` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct GetTenantMetricsRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
     }
-}
-
-async fn delete_tenant_ip<A: Tenant>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let ip_id = call.path("ipId", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(DeleteTenantIpRequest {
-            tenant: tenant?,
-            ip_id: ip_id?,
-        }))?;
-    answer(api.delete_tenant_ip(&cx, request).await)
-}
-
-/// What `get_tenant_metrics` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GetTenantMetricsRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
 }
 
 /// What `get_tenant_metrics` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetTenantMetricsResponse {
-    /// The use of the service over time.
-    Status200(types::TenantMetrics),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: The use of the service over time.
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type GetTenantMetricsResponse = Answer200Or401Or403Or404<
+    types::TenantMetrics,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<GetTenantMetricsResponse> for Reply {
-    fn from(response: GetTenantMetricsResponse) -> Self {
-        match response {
-            GetTenantMetricsResponse::Status200(body) => {
-                Reply::json(StatusCode::OK, &body)
-            }
-            GetTenantMetricsResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            GetTenantMetricsResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            GetTenantMetricsResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `list_profiles` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ListProfilesRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
     }
-}
-
-async fn get_tenant_metrics<A: Tenant>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(GetTenantMetricsRequest {
-            tenant: tenant?,
-        }))?;
-    answer(api.get_tenant_metrics(&cx, request).await)
-}
-
-/// What `list_profiles` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ListProfilesRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
 }
 
 /// What `list_profiles` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListProfilesResponse {
-    /// The configuration profiles of the tenant.
-    Status200(Vec<types::Profile>),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: The configuration profiles of the tenant.
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type ListProfilesResponse = Answer200Or401Or403Or404<
+    Vec<types::Profile>,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<ListProfilesResponse> for Reply {
-    fn from(response: ListProfilesResponse) -> Self {
-        match response {
-            ListProfilesResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            ListProfilesResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            ListProfilesResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            ListProfilesResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `create_profile` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct CreateProfileRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
+        /// The new profile.
+        pub body: types::CreateProfile = json(),
     }
-}
-
-async fn list_profiles<A: Tenant>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(ListProfilesRequest {
-            tenant: tenant?,
-        }))?;
-    answer(api.list_profiles(&cx, request).await)
-}
-
-/// What `create_profile` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CreateProfileRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
-    /// The new profile.
-    pub body: types::CreateProfile,
 }
 
 /// What `create_profile` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CreateProfileResponse {
-    /// The profile that was created.
-    Status201(types::Profile),
-    /// The request cannot be understood.
-    Status400(types::ErrorBody),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status201`: The profile that was created.
+/// - `Status400`: The request cannot be understood.
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type CreateProfileResponse = Answer201Or400Or401Or403Or404<
+    types::Profile,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<CreateProfileResponse> for Reply {
-    fn from(response: CreateProfileResponse) -> Self {
-        match response {
-            CreateProfileResponse::Status201(body) => {
-                Reply::json(StatusCode::CREATED, &body)
-            }
-            CreateProfileResponse::Status400(body) => {
-                Reply::json(StatusCode::BAD_REQUEST, &body)
-            }
-            CreateProfileResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            CreateProfileResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            CreateProfileResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `get_profile` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct GetProfileRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
+        /// `profileId`
+        pub profile_id: i64 = path("profileId"),
     }
-}
-
-async fn create_profile<A: Tenant>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let body = call.json().await;
-    let request = call
-        .accept(|| Ok(CreateProfileRequest {
-            tenant: tenant?,
-            body: body?,
-        }))?;
-    answer(api.create_profile(&cx, request).await)
-}
-
-/// What `get_profile` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GetProfileRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
-    /// `profileId`
-    pub profile_id: i64,
 }
 
 /// What `get_profile` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetProfileResponse {
-    /// The profile.
-    Status200(types::Profile),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: The profile.
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type GetProfileResponse = Answer200Or401Or403Or404<
+    types::Profile,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<GetProfileResponse> for Reply {
-    fn from(response: GetProfileResponse) -> Self {
-        match response {
-            GetProfileResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            GetProfileResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            GetProfileResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            GetProfileResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `update_profile` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct UpdateProfileRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
+        /// `profileId`
+        pub profile_id: i64 = path("profileId"),
+        /// The properties to change.
+        pub body: types::UpdateProfile = json(),
     }
-}
-
-async fn get_profile<A: Tenant>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let profile_id = call.path("profileId", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(GetProfileRequest {
-            tenant: tenant?,
-            profile_id: profile_id?,
-        }))?;
-    answer(api.get_profile(&cx, request).await)
-}
-
-/// What `update_profile` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct UpdateProfileRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
-    /// `profileId`
-    pub profile_id: i64,
-    /// The properties to change.
-    pub body: types::UpdateProfile,
 }
 
 /// What `update_profile` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateProfileResponse {
-    /// The profile as it is now.
-    Status200(types::Profile),
-    /// The request cannot be understood.
-    Status400(types::ErrorBody),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: The profile as it is now.
+/// - `Status400`: The request cannot be understood.
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type UpdateProfileResponse = Answer200Or400Or401Or403Or404<
+    types::Profile,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<UpdateProfileResponse> for Reply {
-    fn from(response: UpdateProfileResponse) -> Self {
-        match response {
-            UpdateProfileResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            UpdateProfileResponse::Status400(body) => {
-                Reply::json(StatusCode::BAD_REQUEST, &body)
-            }
-            UpdateProfileResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            UpdateProfileResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            UpdateProfileResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `delete_profile` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct DeleteProfileRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
+        /// `profileId`
+        pub profile_id: i64 = path("profileId"),
     }
-}
-
-async fn update_profile<A: Tenant>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let profile_id = call.path("profileId", Style::SIMPLE);
-    let body = call.json().await;
-    let request = call
-        .accept(|| Ok(UpdateProfileRequest {
-            tenant: tenant?,
-            profile_id: profile_id?,
-            body: body?,
-        }))?;
-    answer(api.update_profile(&cx, request).await)
-}
-
-/// What `delete_profile` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DeleteProfileRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
-    /// `profileId`
-    pub profile_id: i64,
 }
 
 /// What `delete_profile` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeleteProfileResponse {
-    /// The profile was deleted.
-    Status200,
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: The profile was deleted.
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type DeleteProfileResponse = Answer200EmptyOr401Or403Or404<
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<DeleteProfileResponse> for Reply {
-    fn from(response: DeleteProfileResponse) -> Self {
-        match response {
-            DeleteProfileResponse::Status200 => Reply::empty(StatusCode::OK),
-            DeleteProfileResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            DeleteProfileResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            DeleteProfileResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `get_provision_status` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct GetProvisionStatusRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
     }
-}
-
-async fn delete_profile<A: Tenant>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let profile_id = call.path("profileId", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(DeleteProfileRequest {
-            tenant: tenant?,
-            profile_id: profile_id?,
-        }))?;
-    answer(api.delete_profile(&cx, request).await)
-}
-
-/// What `get_provision_status` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GetProvisionStatusRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
 }
 
 /// What `get_provision_status` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetProvisionStatusResponse {
-    /// Whether the tenant is in provisioning mode.
-    Status200(types::ProvisionStatus),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: Whether the tenant is in provisioning mode.
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type GetProvisionStatusResponse = Answer200Or401Or403Or404<
+    types::ProvisionStatus,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<GetProvisionStatusResponse> for Reply {
-    fn from(response: GetProvisionStatusResponse) -> Self {
-        match response {
-            GetProvisionStatusResponse::Status200(body) => {
-                Reply::json(StatusCode::OK, &body)
-            }
-            GetProvisionStatusResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            GetProvisionStatusResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            GetProvisionStatusResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `start_provisioning` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct StartProvisioningRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
     }
-}
-
-async fn get_provision_status<A: Tenant>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(GetProvisionStatusRequest {
-            tenant: tenant?,
-        }))?;
-    answer(api.get_provision_status(&cx, request).await)
-}
-
-/// What `start_provisioning` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StartProvisioningRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
 }
 
 /// What `start_provisioning` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum StartProvisioningResponse {
-    /// Provisioning mode is on.
-    Status200(types::ProvisionStatus),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: Provisioning mode is on.
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type StartProvisioningResponse = Answer200Or401Or403Or404<
+    types::ProvisionStatus,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<StartProvisioningResponse> for Reply {
-    fn from(response: StartProvisioningResponse) -> Self {
-        match response {
-            StartProvisioningResponse::Status200(body) => {
-                Reply::json(StatusCode::OK, &body)
-            }
-            StartProvisioningResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            StartProvisioningResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            StartProvisioningResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `stop_provisioning` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct StopProvisioningRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
     }
-}
-
-async fn start_provisioning<A: Tenant>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(StartProvisioningRequest {
-            tenant: tenant?,
-        }))?;
-    answer(api.start_provisioning(&cx, request).await)
-}
-
-/// What `stop_provisioning` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StopProvisioningRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
 }
 
 /// What `stop_provisioning` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum StopProvisioningResponse {
-    /// Provisioning mode is off.
-    Status200(types::ProvisionStatus),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: Provisioning mode is off.
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type StopProvisioningResponse = Answer200Or401Or403Or404<
+    types::ProvisionStatus,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<StopProvisioningResponse> for Reply {
-    fn from(response: StopProvisioningResponse) -> Self {
-        match response {
-            StopProvisioningResponse::Status200(body) => {
-                Reply::json(StatusCode::OK, &body)
-            }
-            StopProvisioningResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            StopProvisioningResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            StopProvisioningResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `get_billing_portal` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct GetBillingPortalRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
     }
-}
-
-async fn stop_provisioning<A: Tenant>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(StopProvisioningRequest {
-            tenant: tenant?,
-        }))?;
-    answer(api.stop_provisioning(&cx, request).await)
-}
-
-/// What `get_billing_portal` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GetBillingPortalRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
 }
 
 /// What `get_billing_portal` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetBillingPortalResponse {
-    /// Where the tenant can look at its invoices and change how it pays.
-    Status200(types::BillingPortalSession),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: Where the tenant can look at its invoices and change how it pays.
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type GetBillingPortalResponse = Answer200Or401Or403Or404<
+    types::BillingPortalSession,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<GetBillingPortalResponse> for Reply {
-    fn from(response: GetBillingPortalResponse) -> Self {
-        match response {
-            GetBillingPortalResponse::Status200(body) => {
-                Reply::json(StatusCode::OK, &body)
-            }
-            GetBillingPortalResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            GetBillingPortalResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            GetBillingPortalResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `list_cpms` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ListCpmsRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
     }
-}
-
-async fn get_billing_portal<A: Tenant>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(GetBillingPortalRequest {
-            tenant: tenant?,
-        }))?;
-    answer(api.get_billing_portal(&cx, request).await)
-}
-
-/// What `list_cpms` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ListCpmsRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
 }
 
 /// What `list_cpms` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListCpmsResponse {
-    /// List of CPMS
-    Status200(Vec<types::Cpms>),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
+/// - `Status200`: List of CPMS
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type ListCpmsResponse = Answer200Or401Or403Or404<
+    Vec<types::Cpms>,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
 
-impl From<ListCpmsResponse> for Reply {
-    fn from(response: ListCpmsResponse) -> Self {
-        match response {
-            ListCpmsResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            ListCpmsResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            ListCpmsResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            ListCpmsResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
-        }
+request_struct! {
+    /// What `list_chargers` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ListChargersRequest {
+        /// Tenant domain prefix
+        pub tenant: String = path("tenant"),
     }
-}
-
-async fn list_cpms<A: Cpms>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let request = call.accept(|| Ok(ListCpmsRequest { tenant: tenant? }))?;
-    answer(api.list_cpms(&cx, request).await)
-}
-
-/// What `list_chargers` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ListChargersRequest {
-    /// Tenant domain prefix
-    pub tenant: String,
 }
 
 /// What `list_chargers` may answer.
+/// - `Status200`: List of chargers
+/// - `Status401`: The bearer token is missing or not valid.
+/// - `Status403`: The user may not do this.
+/// - `Status404`: What the path names does not exist.
+pub type ListChargersResponse = Answer200Or401Or403Or404<
+    Vec<types::Charger>,
+    types::ErrorBody,
+    types::ErrorBody,
+    types::ErrorBody,
+>;
+
+/// An answer of one of these kinds.
 #[derive(Clone, Debug, PartialEq)]
-pub enum ListChargersResponse {
-    /// List of chargers
-    Status200(Vec<types::Charger>),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
+pub enum Answer200Or401Or403Or404<T200, T401, T403, T404> {
+    /// Status 200 with `application/json`.
+    Status200(T200),
+    /// Status 401 with `application/json`.
+    Status401(T401),
+    /// Status 403 with `application/json`.
+    Status403(T403),
+    /// Status 404 with `application/json`.
+    Status404(T404),
 }
 
-impl From<ListChargersResponse> for Reply {
-    fn from(response: ListChargersResponse) -> Self {
-        match response {
-            ListChargersResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            ListChargersResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            ListChargersResponse::Status403(body) => {
-                Reply::json(StatusCode::FORBIDDEN, &body)
-            }
-            ListChargersResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
+impl<
+    T200: Serialize,
+    T401: Serialize,
+    T403: Serialize,
+    T404: Serialize,
+> From<Answer200Or401Or403Or404<T200, T401, T403, T404>> for Reply {
+    fn from(answer: Answer200Or401Or403Or404<T200, T401, T403, T404>) -> Self {
+        use Answer200Or401Or403Or404::*;
+        match answer {
+            Status200(body) => Reply::json(StatusCode::OK, &body),
+            Status401(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Status403(body) => Reply::json(StatusCode::FORBIDDEN, &body),
+            Status404(body) => Reply::json(StatusCode::NOT_FOUND, &body),
         }
     }
 }
 
-async fn list_chargers<A: Charger>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let tenant = call.path("tenant", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(ListChargersRequest {
-            tenant: tenant?,
-        }))?;
-    answer(api.list_chargers(&cx, request).await)
+/// An answer of one of these kinds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer200Or400Or401Or403Or404<T200, T400, T401, T403, T404> {
+    /// Status 200 with `application/json`.
+    Status200(T200),
+    /// Status 400 with `application/json`.
+    Status400(T400),
+    /// Status 401 with `application/json`.
+    Status401(T401),
+    /// Status 403 with `application/json`.
+    Status403(T403),
+    /// Status 404 with `application/json`.
+    Status404(T404),
+}
+
+impl<
+    T200: Serialize,
+    T400: Serialize,
+    T401: Serialize,
+    T403: Serialize,
+    T404: Serialize,
+> From<Answer200Or400Or401Or403Or404<T200, T400, T401, T403, T404>> for Reply {
+    fn from(
+        answer: Answer200Or400Or401Or403Or404<T200, T400, T401, T403, T404>,
+    ) -> Self {
+        use Answer200Or400Or401Or403Or404::*;
+        match answer {
+            Status200(body) => Reply::json(StatusCode::OK, &body),
+            Status400(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Status401(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Status403(body) => Reply::json(StatusCode::FORBIDDEN, &body),
+            Status404(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+        }
+    }
+}
+
+/// An answer of one of these kinds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer200Or401<T200, T401> {
+    /// Status 200 with `application/json`.
+    Status200(T200),
+    /// Status 401 with `application/json`.
+    Status401(T401),
+}
+
+impl<T200: Serialize, T401: Serialize> From<Answer200Or401<T200, T401>> for Reply {
+    fn from(answer: Answer200Or401<T200, T401>) -> Self {
+        use Answer200Or401::*;
+        match answer {
+            Status200(body) => Reply::json(StatusCode::OK, &body),
+            Status401(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+        }
+    }
+}
+
+/// An answer of one of these kinds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer200Or401Or404<T200, T401, T404> {
+    /// Status 200 with `application/json`.
+    Status200(T200),
+    /// Status 401 with `application/json`.
+    Status401(T401),
+    /// Status 404 with `application/json`.
+    Status404(T404),
+}
+
+impl<
+    T200: Serialize,
+    T401: Serialize,
+    T404: Serialize,
+> From<Answer200Or401Or404<T200, T401, T404>> for Reply {
+    fn from(answer: Answer200Or401Or404<T200, T401, T404>) -> Self {
+        use Answer200Or401Or404::*;
+        match answer {
+            Status200(body) => Reply::json(StatusCode::OK, &body),
+            Status401(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Status404(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+        }
+    }
+}
+
+/// An answer of one of these kinds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer200EmptyOr400Or401Or403Or404<T400, T401, T403, T404> {
+    /// Status 200 without a body.
+    Status200,
+    /// Status 400 with `application/json`.
+    Status400(T400),
+    /// Status 401 with `application/json`.
+    Status401(T401),
+    /// Status 403 with `application/json`.
+    Status403(T403),
+    /// Status 404 with `application/json`.
+    Status404(T404),
+}
+
+impl<
+    T400: Serialize,
+    T401: Serialize,
+    T403: Serialize,
+    T404: Serialize,
+> From<Answer200EmptyOr400Or401Or403Or404<T400, T401, T403, T404>> for Reply {
+    fn from(answer: Answer200EmptyOr400Or401Or403Or404<T400, T401, T403, T404>) -> Self {
+        use Answer200EmptyOr400Or401Or403Or404::*;
+        match answer {
+            Status200 => Reply::empty(StatusCode::OK),
+            Status400(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Status401(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Status403(body) => Reply::json(StatusCode::FORBIDDEN, &body),
+            Status404(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+        }
+    }
+}
+
+/// An answer of one of these kinds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer200EmptyOr401Or403Or404<T401, T403, T404> {
+    /// Status 200 without a body.
+    Status200,
+    /// Status 401 with `application/json`.
+    Status401(T401),
+    /// Status 403 with `application/json`.
+    Status403(T403),
+    /// Status 404 with `application/json`.
+    Status404(T404),
+}
+
+impl<
+    T401: Serialize,
+    T403: Serialize,
+    T404: Serialize,
+> From<Answer200EmptyOr401Or403Or404<T401, T403, T404>> for Reply {
+    fn from(answer: Answer200EmptyOr401Or403Or404<T401, T403, T404>) -> Self {
+        use Answer200EmptyOr401Or403Or404::*;
+        match answer {
+            Status200 => Reply::empty(StatusCode::OK),
+            Status401(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Status403(body) => Reply::json(StatusCode::FORBIDDEN, &body),
+            Status404(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+        }
+    }
+}
+
+/// An answer of one of these kinds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer201Or400Or401Or403Or404<T201, T400, T401, T403, T404> {
+    /// Status 201 with `application/json`.
+    Status201(T201),
+    /// Status 400 with `application/json`.
+    Status400(T400),
+    /// Status 401 with `application/json`.
+    Status401(T401),
+    /// Status 403 with `application/json`.
+    Status403(T403),
+    /// Status 404 with `application/json`.
+    Status404(T404),
+}
+
+impl<
+    T201: Serialize,
+    T400: Serialize,
+    T401: Serialize,
+    T403: Serialize,
+    T404: Serialize,
+> From<Answer201Or400Or401Or403Or404<T201, T400, T401, T403, T404>> for Reply {
+    fn from(
+        answer: Answer201Or400Or401Or403Or404<T201, T400, T401, T403, T404>,
+    ) -> Self {
+        use Answer201Or400Or401Or403Or404::*;
+        match answer {
+            Status201(body) => Reply::json(StatusCode::CREATED, &body),
+            Status400(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Status401(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Status403(body) => Reply::json(StatusCode::FORBIDDEN, &body),
+            Status404(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+        }
+    }
 }

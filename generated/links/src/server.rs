@@ -4,14 +4,15 @@
 //! The server: traits to implement, and the router that calls them.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use std::future::Future;
 use std::sync::Arc;
-use api_runtime::check::Check;
+use api_runtime::request_struct;
+use api_runtime::check::nested;
 use api_runtime::http::StatusCode;
 use api_runtime::http::request::Parts;
 use api_runtime::security::{ApiKey, Denied, Offer};
-use api_runtime::server::{Call, Context, Problem, Refusal, Reply, Router, answer};
-use api_runtime::style::Style;
+use api_runtime::server::{Answer, Context, Problem, Reply, Router};
+use api_runtime::server::read::{json, path};
+use serde::Serialize;
 
 use crate::{operations, types};
 
@@ -23,11 +24,7 @@ pub trait Security: Send + Sync + 'static {
     /// `accessToken`: API key in the header `X-Access-Token`.
     ///
     /// The JSON web token that the login returned. Every operation asks for it.
-    fn access_token(
-        &self,
-        request: &Parts,
-        credential: ApiKey,
-    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+    fn access_token(&self, request: &Parts, credential: ApiKey) -> impl Answer<Self::Principal, Denied>;
 }
 
 /// Operations tagged `Users`.
@@ -42,11 +39,8 @@ pub trait Users: Security {
     /// Returns every user of the service. The documentation describes neither paging nor filters.
     ///
     /// `GET /users`
-    fn list_users(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: ListUsersRequest,
-    ) -> impl Future<Output = Result<ListUsersResponse, Self::Error>> + Send;
+    fn list_users(&self, cx: &Context<Self::Principal>, request: ListUsersRequest)
+        -> impl Answer<ListUsersResponse, Self::Error>;
 
     /// Create a user
     ///
@@ -56,22 +50,16 @@ pub trait Users: Security {
     /// convention: it answers the creation of a link in the same way.
     ///
     /// `POST /users`
-    fn create_user(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: CreateUserRequest,
-    ) -> impl Future<Output = Result<CreateUserResponse, Self::Error>> + Send;
+    fn create_user(&self, cx: &Context<Self::Principal>, request: CreateUserRequest)
+        -> impl Answer<CreateUserResponse, Self::Error>;
 
     /// Get a user
     ///
     /// Returns one user. The answer has the same form as the list: an array that holds this one user.
     ///
     /// `GET /users/{username}`
-    fn get_user(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: GetUserRequest,
-    ) -> impl Future<Output = Result<GetUserResponse, Self::Error>> + Send;
+    fn get_user(&self, cx: &Context<Self::Principal>, request: GetUserRequest)
+        -> impl Answer<GetUserResponse, Self::Error>;
 
     /// Update a user
     ///
@@ -79,22 +67,16 @@ pub trait Users: Security {
     /// sent. The user name itself cannot be changed.
     ///
     /// `PUT /users/{username}`
-    fn update_user(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: UpdateUserRequest,
-    ) -> impl Future<Output = Result<UpdateUserResponse, Self::Error>> + Send;
+    fn update_user(&self, cx: &Context<Self::Principal>, request: UpdateUserRequest)
+        -> impl Answer<UpdateUserResponse, Self::Error>;
 
     /// Delete a user
     ///
     /// Removes a user from the service.
     ///
     /// `DELETE /users/{username}`
-    fn delete_user(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: DeleteUserRequest,
-    ) -> impl Future<Output = Result<DeleteUserResponse, Self::Error>> + Send;
+    fn delete_user(&self, cx: &Context<Self::Principal>, request: DeleteUserRequest)
+        -> impl Answer<DeleteUserResponse, Self::Error>;
 }
 
 /// The whole API.
@@ -104,12 +86,12 @@ impl<T: Users> Api for T {}
 
 /// The service that answers for `api`: runs under hyper, nests in axum.
 pub fn router<A: Api>(api: A) -> Router {
-    Router::of(api)
-        .route(&operations::LIST_USERS, list_users)
-        .route(&operations::CREATE_USER, create_user)
-        .route(&operations::GET_USER, get_user)
-        .route(&operations::UPDATE_USER, update_user)
-        .route(&operations::DELETE_USER, delete_user)
+    Router::secured(api, identify)
+        .secured(&operations::LIST_USERS, A::list_users)
+        .secured(&operations::CREATE_USER, A::create_user)
+        .secured(&operations::GET_USER, A::get_user)
+        .secured(&operations::UPDATE_USER, A::update_user)
+        .secured(&operations::DELETE_USER, A::delete_user)
         .build()
 }
 
@@ -126,185 +108,109 @@ async fn identify<A: Security>(
     }
 }
 
-/// What `listUsers` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ListUsersRequest {}
+request_struct! {
+    /// What `listUsers` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ListUsersRequest {}
+}
 
 /// What `listUsers` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListUsersResponse {
-    /// All users, with their number in the message.
-    Status200(types::UsersEnvelope),
-    /// The token is missing, too old or not valid. The body does not have the form of the other answers.
-    Status401(types::AuthenticationFailure),
-}
+/// - `Status200`: All users, with their number in the message.
+/// - `Status401`: The token is missing, too old or not valid. The body does not have the form of the other answers.
+pub type ListUsersResponse = Answer200Or401<types::UsersEnvelope, types::AuthenticationFailure>;
 
-impl From<ListUsersResponse> for Reply {
-    fn from(response: ListUsersResponse) -> Self {
-        match response {
-            ListUsersResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            ListUsersResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-        }
+request_struct! {
+    /// What `createUser` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct CreateUserRequest {
+        /// The new user.
+        pub body: types::CreateUser = json().check(nested),
     }
-}
-
-async fn list_users<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let request = call.accept(|| Ok(ListUsersRequest {}))?;
-    answer(api.list_users(&cx, request).await)
-}
-
-/// What `createUser` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CreateUserRequest {
-    /// The new user.
-    pub body: types::CreateUser,
 }
 
 /// What `createUser` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CreateUserResponse {
-    /// The user exists now. Only its name is returned.
-    Status201(types::UserReferencesEnvelope),
-    /// The token is missing, too old or not valid. The body does not have the form of the other answers.
-    Status401(types::AuthenticationFailure),
-}
+/// - `Status201`: The user exists now. Only its name is returned.
+/// - `Status401`: The token is missing, too old or not valid. The body does not have the form of the other answers.
+pub type CreateUserResponse = Answer201Or401<types::UserReferencesEnvelope, types::AuthenticationFailure>;
 
-impl From<CreateUserResponse> for Reply {
-    fn from(response: CreateUserResponse) -> Self {
-        match response {
-            CreateUserResponse::Status201(body) => {
-                Reply::json(StatusCode::CREATED, &body)
-            }
-            CreateUserResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-        }
+request_struct! {
+    /// What `getUser` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct GetUserRequest {
+        /// The name of the user, as it was given at creation.
+        pub username: String = path("username"),
     }
-}
-
-async fn create_user<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let body = call.json().await;
-    call.check_body(&body, |at, body: &types::CreateUser| body.check(at));
-    let request = call.accept(|| Ok(CreateUserRequest { body: body? }))?;
-    answer(api.create_user(&cx, request).await)
-}
-
-/// What `getUser` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GetUserRequest {
-    /// The name of the user, as it was given at creation.
-    pub username: String,
 }
 
 /// What `getUser` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetUserResponse {
-    /// An array with the one user.
-    Status200(types::UsersEnvelope),
-    /// The token is missing, too old or not valid. The body does not have the form of the other answers.
-    Status401(types::AuthenticationFailure),
-}
+/// - `Status200`: An array with the one user.
+/// - `Status401`: The token is missing, too old or not valid. The body does not have the form of the other answers.
+pub type GetUserResponse = Answer200Or401<types::UsersEnvelope, types::AuthenticationFailure>;
 
-impl From<GetUserResponse> for Reply {
-    fn from(response: GetUserResponse) -> Self {
-        match response {
-            GetUserResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            GetUserResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-        }
+request_struct! {
+    /// What `updateUser` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct UpdateUserRequest {
+        /// The name of the user, as it was given at creation.
+        pub username: String = path("username"),
+        /// The fields to change, at least one of them.
+        pub body: types::UpdateUser = json().check(nested),
     }
-}
-
-async fn get_user<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let username = call.path("username", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(GetUserRequest {
-            username: username?,
-        }))?;
-    answer(api.get_user(&cx, request).await)
-}
-
-/// What `updateUser` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct UpdateUserRequest {
-    /// The name of the user, as it was given at creation.
-    pub username: String,
-    /// The fields to change, at least one of them.
-    pub body: types::UpdateUser,
 }
 
 /// What `updateUser` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateUserResponse {
-    /// The user was changed. Only its name is returned.
-    Status200(types::UserReferencesEnvelope),
-    /// The token is missing, too old or not valid. The body does not have the form of the other answers.
-    Status401(types::AuthenticationFailure),
-}
+/// - `Status200`: The user was changed. Only its name is returned.
+/// - `Status401`: The token is missing, too old or not valid. The body does not have the form of the other answers.
+pub type UpdateUserResponse = Answer200Or401<types::UserReferencesEnvelope, types::AuthenticationFailure>;
 
-impl From<UpdateUserResponse> for Reply {
-    fn from(response: UpdateUserResponse) -> Self {
-        match response {
-            UpdateUserResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            UpdateUserResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-        }
+request_struct! {
+    /// What `deleteUser` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct DeleteUserRequest {
+        /// The name of the user, as it was given at creation.
+        pub username: String = path("username"),
     }
-}
-
-async fn update_user<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let username = call.path("username", Style::SIMPLE);
-    let body = call.json().await;
-    call.check_body(&body, |at, body: &types::UpdateUser| body.check(at));
-    let request = call
-        .accept(|| Ok(UpdateUserRequest {
-            username: username?,
-            body: body?,
-        }))?;
-    answer(api.update_user(&cx, request).await)
-}
-
-/// What `deleteUser` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DeleteUserRequest {
-    /// The name of the user, as it was given at creation.
-    pub username: String,
 }
 
 /// What `deleteUser` may answer.
+/// - `Status200`: The user was removed. Only its name is returned.
+/// - `Status401`: The token is missing, too old or not valid. The body does not have the form of the other answers.
+pub type DeleteUserResponse = Answer200Or401<types::UserReferencesEnvelope, types::AuthenticationFailure>;
+
+/// An answer of one of these kinds.
 #[derive(Clone, Debug, PartialEq)]
-pub enum DeleteUserResponse {
-    /// The user was removed. Only its name is returned.
-    Status200(types::UserReferencesEnvelope),
-    /// The token is missing, too old or not valid. The body does not have the form of the other answers.
-    Status401(types::AuthenticationFailure),
+pub enum Answer200Or401<T200, T401> {
+    /// Status 200 with `application/json`.
+    Status200(T200),
+    /// Status 401 with `application/json`.
+    Status401(T401),
 }
 
-impl From<DeleteUserResponse> for Reply {
-    fn from(response: DeleteUserResponse) -> Self {
-        match response {
-            DeleteUserResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            DeleteUserResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
+impl<T200: Serialize, T401: Serialize> From<Answer200Or401<T200, T401>> for Reply {
+    fn from(answer: Answer200Or401<T200, T401>) -> Self {
+        use Answer200Or401::*;
+        match answer {
+            Status200(body) => Reply::json(StatusCode::OK, &body),
+            Status401(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
         }
     }
 }
 
-async fn delete_user<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let username = call.path("username", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(DeleteUserRequest {
-            username: username?,
-        }))?;
-    answer(api.delete_user(&cx, request).await)
+/// An answer of one of these kinds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer201Or401<T201, T401> {
+    /// Status 201 with `application/json`.
+    Status201(T201),
+    /// Status 401 with `application/json`.
+    Status401(T401),
+}
+
+impl<T201: Serialize, T401: Serialize> From<Answer201Or401<T201, T401>> for Reply {
+    fn from(answer: Answer201Or401<T201, T401>) -> Self {
+        use Answer201Or401::*;
+        match answer {
+            Status201(body) => Reply::json(StatusCode::CREATED, &body),
+            Status401(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+        }
+    }
 }

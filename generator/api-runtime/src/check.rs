@@ -88,6 +88,11 @@ pub trait Check {
     fn check(&self, at: &mut Checker<'_>);
 }
 
+/// Checks a value by its type's own constraints, as a function to hand on.
+pub fn nested<T: Check + ?Sized>(at: &mut Checker<'_>, value: &T) {
+    value.check(at);
+}
+
 /// Reports violations at a place.
 #[derive(Debug)]
 pub struct Checker<'a> {

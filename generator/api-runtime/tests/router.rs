@@ -6,20 +6,37 @@ use std::sync::Arc;
 use api_runtime::body::Body;
 use api_runtime::http::{Method, Request, StatusCode, header};
 use api_runtime::operation::{Need, Operation, Scheme, Security};
-use api_runtime::server::{Call, Refusal, Reply, Router};
+use api_runtime::request_struct;
+use api_runtime::security::{Denied, Offer};
+use api_runtime::server::{Context, Problem, Reply, Router};
 
 static KEY: Scheme = Scheme::bearer("key");
 const BY_KEY: Security = &[&[Need::of(&KEY)]];
 static OPERATION: Operation = Operation::new("get", Method::GET, "/a").security(BY_KEY);
 
-async fn glue(_: Arc<()>, mut call: Call) -> Result<Reply, Refusal> {
-    call.authenticate(async |_| Ok(())).await?;
-    Ok(Reply::empty(StatusCode::OK))
+struct Api;
+
+request_struct! {
+    /// Nothing is asked.
+    #[derive(Debug)]
+    pub struct Nothing {}
+}
+
+impl Api {
+    async fn get(&self, _: &Context<()>, _: Nothing) -> Result<Reply, Problem> {
+        Ok(Reply::empty(StatusCode::OK))
+    }
+}
+
+async fn identify(_: Arc<Api>, _: Offer) -> Result<(), Denied> {
+    Ok(())
 }
 
 #[tokio::test]
 async fn refusals_rendered_otherwise_keep_what_http_demands() {
-    let router = Router::of(()).route(&OPERATION, glue).build();
+    let router = Router::secured(Api, identify)
+        .secured(&OPERATION, Api::get)
+        .build();
     let router = router.refusals(|operation, refusal| {
         let reply = Reply::text(refusal.status(), "text/plain", "no".to_owned());
         Some(match operation {

@@ -13,6 +13,14 @@ impl Emitter<'_> {
         rules.iter().map(|rule| self.rule(rule, name, ty)).collect()
     }
 
+    /// What checks a value that is read: a closure, or the function that stands for a type's own constraints.
+    pub(super) fn reading_check(&self, rules: &[Rule], name: &Ident, ty: &Type) -> TokenStream {
+        match rules {
+            [Rule::Nested(_)] => self.path("api_runtime::check", "nested"),
+            rules => self.checker(rules, name, ty, true),
+        }
+    }
+
     /// A closure over the checker and a value.
     pub(super) fn checker(
         &self,

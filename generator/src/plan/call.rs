@@ -125,12 +125,30 @@ pub(crate) enum MediaForm {
 }
 
 impl MediaForm {
+    /// Whether a server hands the body on as it arrives.
+    pub(crate) fn is_handed_on(&self) -> bool {
+        matches!(
+            self,
+            MediaForm::Binary | MediaForm::Lines | MediaForm::Events
+        )
+    }
+
     /// Whether the value is a stream or may be one, which can be neither cloned nor compared.
     pub(crate) fn is_stream(&self) -> bool {
         matches!(
             self,
             MediaForm::Multipart | MediaForm::Binary | MediaForm::Lines | MediaForm::Events
         )
+    }
+}
+
+impl Body {
+    /// Every media type it may have.
+    pub(crate) fn media(&self) -> Vec<&Media> {
+        match &self.kind {
+            BodyKind::One(media) => vec![media],
+            BodyKind::Several { media, .. } => media.iter().map(|(_, media)| media).collect(),
+        }
     }
 }
 

@@ -17,6 +17,7 @@ mod objects;
 mod operations;
 mod parameters;
 mod progenitor;
+mod replies;
 mod rules;
 mod security;
 mod tags;
@@ -28,6 +29,7 @@ mod usage;
 pub(crate) use call::*;
 pub(crate) use docs::repeats;
 pub(crate) use item::*;
+pub(crate) use replies::*;
 
 use std::collections::HashSet;
 
@@ -50,6 +52,8 @@ pub(crate) struct Plan {
     pub(crate) securities: Vec<Security>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) groups: Vec<Group>,
+    /// What the server answers, by shape.
+    pub(crate) replies: Replies,
     /// Types by schema, as paths from the crate's root.
     pub(crate) progenitor_types: progenitor::Paths,
     /// What falls back, and where.
@@ -94,7 +98,8 @@ pub(crate) fn plan(api: &Valid<Api>) -> Plan {
     for operation in &mut planned {
         operations::prune_rules(operation, &checked);
     }
-    let groups = operations::plan_groups(api, &planned);
+    let (groups, mut scope) = operations::plan_groups(api, &planned);
+    let replies = Replies::of(&planned, &mut scope);
     Plan {
         title: one_line(&api.info.title),
         version: one_line(&api.info.version),
@@ -105,6 +110,7 @@ pub(crate) fn plan(api: &Valid<Api>) -> Plan {
         securities: securities.list,
         operations: planned,
         groups,
+        replies,
         progenitor_types,
         notes: once_each(planner.notes),
     }

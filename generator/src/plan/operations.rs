@@ -152,8 +152,8 @@ fn operation_docs(operation: &api::Operation) -> Vec<String> {
     lines
 }
 
-/// The traits of the server: one per tag, by the first tag of each operation.
-pub(crate) fn plan_groups(api: &Api, planned: &[Operation]) -> Vec<Group> {
+/// The traits of the server: one per tag, by the first tag of each operation; and the names that their module has.
+pub(crate) fn plan_groups(api: &Api, planned: &[Operation]) -> (Vec<Group>, Scope) {
     let mut scope = Scope::without(&["Security", "Api", "Examples"]);
     for operation in planned {
         for suffix in ["Request", "Response"] {
@@ -177,10 +177,11 @@ pub(crate) fn plan_groups(api: &Api, planned: &[Operation]) -> Vec<Group> {
         }
     }
     groups.retain(|(_, operations)| !operations.is_empty());
-    groups
+    let groups = groups
         .into_iter()
         .map(|(tag, operations)| group(api, tag, operations, &mut scope))
-        .collect()
+        .collect();
+    (groups, scope)
 }
 
 fn group(api: &Api, tag: Option<&str>, operations: Vec<usize>, scope: &mut Scope) -> Group {

@@ -8,11 +8,13 @@ use http::request::Parts as Head;
 use http::{Request, StatusCode, header};
 use serde::de::DeserializeOwned;
 
+use super::inbox::refusal;
+use super::read::Read;
 use super::refusal::challenges;
-use super::{Context, Refusal};
+use super::{Ask, Context, Refusal};
 use crate::Invalid;
-use crate::body::{Body, BodyError};
-use crate::check::{Checker, Location, Violation, Violations, token};
+use crate::body::Body;
+use crate::check::{Location, Violation, Violations, token};
 use crate::form;
 use crate::headers::{cookies, joined};
 use crate::json;
@@ -25,12 +27,11 @@ use crate::style::{self, Pairs, Source, Style};
 
 /// A request for one operation.
 ///
-/// Values come as `Result<T, Invalid>`; an `Invalid` has been recorded. [`Call::accept`] refuses with everything
-/// recorded, or makes the request struct.
+/// [`Call::accept`] refuses with everything that is wrong, or gives the request struct.
 pub struct Call {
     operation: &'static Operation,
     request: Arc<Head>,
-    path: Vec<(String, String)>,
+    path: Arc<[(String, String)]>,
     query: Pairs,
     cookies: Pairs,
     body: Body,
@@ -49,7 +50,7 @@ impl Call {
         let (head, body) = request.into_parts();
         Self {
             operation,
-            path,
+            path: path.into(),
             query: Pairs::of_query(head.uri.query().unwrap_or("")),
             cookies: cookies(&head.headers),
             request: Arc::new(head),
@@ -131,76 +132,40 @@ impl Call {
             others,
             operation: self.operation,
             request: self.request.clone(),
+            path: self.path.clone(),
         }
     }
 
-    /// A path parameter.
-    pub fn path<T: DeserializeOwned>(&mut self, name: &str, style: Style) -> Result<T, Invalid> {
-        let text = self
-            .path
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, text)| text.as_str());
-        let value = style::decode(Source::Path(text.unwrap_or("")), name, style);
-        let value = self.record(Location::Path, name, value)?;
-        self.required(Location::Path, name, value)
+    /// Reads a field of the request.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read; why has been recorded.
+    pub fn read<T>(&mut self, reader: impl Read<T>) -> Result<T, Invalid> {
+        reader.read(self)
     }
 
-    /// A query parameter that may be absent.
-    pub fn query_optional<T: DeserializeOwned>(
-        &mut self,
-        name: &str,
-        style: Style,
-    ) -> Result<Option<T>, Invalid> {
-        let value = style::decode(Source::Query(&self.query), name, style);
-        self.record(Location::Query, name, value)
-    }
-
-    /// A query parameter.
-    pub fn query<T: DeserializeOwned>(&mut self, name: &str, style: Style) -> Result<T, Invalid> {
-        let value = self.query_optional(name, style)?;
-        self.required(Location::Query, name, value)
-    }
-
-    /// A header parameter that may be absent.
-    pub fn header_optional<T: DeserializeOwned>(
-        &mut self,
-        name: &str,
-        style: Style,
-    ) -> Result<Option<T>, Invalid> {
-        let text = joined(&self.request.headers, name);
-        let value = style::decode(Source::Header(text.as_deref()), name, style);
-        self.record(Location::Header, name, value)
-    }
-
-    /// A header parameter.
-    pub fn header<T: DeserializeOwned>(&mut self, name: &str, style: Style) -> Result<T, Invalid> {
-        let value = self.header_optional(name, style)?;
-        self.required(Location::Header, name, value)
-    }
-
-    /// A cookie parameter that may be absent.
-    pub fn cookie_optional<T: DeserializeOwned>(
-        &mut self,
-        name: &str,
-        style: Style,
-    ) -> Result<Option<T>, Invalid> {
-        let value = style::decode(Source::Cookie(&self.cookies), name, style);
-        self.record(Location::Cookie, name, value)
-    }
-
-    /// A cookie parameter.
-    pub fn cookie<T: DeserializeOwned>(&mut self, name: &str, style: Style) -> Result<T, Invalid> {
-        let value = self.cookie_optional(name, style)?;
-        self.required(Location::Cookie, name, value)
-    }
-
-    fn record<T>(
+    /// A parameter, if it is there.
+    pub(super) fn parameter<T: DeserializeOwned>(
         &mut self,
         location: Location,
         name: &str,
-        value: Result<T, style::StyleError>,
-    ) -> Result<T, Invalid> {
+        style: Style,
+    ) -> Result<Option<T>, Invalid> {
+        let value = match location {
+            Location::Path => {
+                let text = self.path.iter().find(|(key, _)| key == name);
+                let text = text.map_or("", |(_, text)| text.as_str());
+                style::decode(Source::Path(text), name, style)
+            }
+            Location::Query => style::decode(Source::Query(&self.query), name, style),
+            Location::Header => {
+                let text = joined(&self.request.headers, name);
+                style::decode(Source::Header(text.as_deref()), name, style)
+            }
+            Location::Cookie => style::decode(Source::Cookie(&self.cookies), name, style),
+            Location::Body => Ok(None),
+        };
         value.map_err(|error| {
             let pointer = format!("{}{}", token(name), error.pointer);
             self.violations.invalid(Violation {
@@ -212,63 +177,17 @@ impl Call {
         })
     }
 
-    fn required<T>(
-        &mut self,
-        location: Location,
-        name: &str,
-        value: Option<T>,
-    ) -> Result<T, Invalid> {
-        value.ok_or_else(|| {
-            self.violations.invalid(Violation {
-                location,
-                pointer: token(name),
-                rule: "required",
-                message: "is missing".to_owned(),
-            })
+    pub(super) fn parameter_missing(&mut self, location: Location, name: &str) -> Invalid {
+        self.violations.invalid(Violation {
+            location,
+            pointer: token(name),
+            rule: "required",
+            message: "is missing".to_owned(),
         })
     }
 
-    /// Checks a parameter that was read.
-    pub fn check<T>(
-        &mut self,
-        location: Location,
-        name: &str,
-        value: &Result<T, Invalid>,
-        check: impl FnOnce(&mut Checker<'_>, &T),
-    ) {
-        if let Ok(value) = value {
-            check(
-                &mut Checker::parameter(location, name, &mut self.violations),
-                value,
-            );
-        }
-    }
-
-    /// Checks a parameter that was read, if it was there.
-    pub fn check_optional<T>(
-        &mut self,
-        location: Location,
-        name: &str,
-        value: &Result<Option<T>, Invalid>,
-        check: impl FnOnce(&mut Checker<'_>, &T),
-    ) {
-        if let Ok(Some(value)) = value {
-            check(
-                &mut Checker::parameter(location, name, &mut self.violations),
-                value,
-            );
-        }
-    }
-
-    /// Checks a body that was read.
-    pub fn check_body<T>(
-        &mut self,
-        value: &Result<T, Invalid>,
-        check: impl FnOnce(&mut Checker<'_>, &T),
-    ) {
-        if let Ok(value) = value {
-            check(&mut Checker::body(&mut self.violations), value);
-        }
+    pub(super) fn violations(&mut self) -> &mut Violations {
+        &mut self.violations
     }
 
     /// Whether there is a body.
@@ -308,49 +227,57 @@ impl Call {
         })
     }
 
-    /// The bytes of a body that must be there, of a media type that is known.
-    async fn collect(&mut self, media_type: &str) -> Result<Bytes, Invalid> {
-        if !self.has_body() {
-            return Err(self.body_violation(String::new(), "body", "is missing".to_owned()));
-        }
-        self.media_type(&[media_type])?;
-        let limit = self.body_limit;
-        std::mem::take(&mut self.body)
-            .collect(limit)
-            .await
-            .map_err(|error| {
-                self.refuse(match error {
-                    BodyError::TooLarge(limit) => Refusal::PayloadTooLarge { limit },
-                    BodyError::Broken(message) => Refusal::BrokenBody { message },
-                    BodyError::Timeout => Refusal::BrokenBody {
-                        message: error.to_string(),
-                    },
-                })
-            })
+    pub(super) fn body_missing(&mut self) -> Invalid {
+        self.body_violation(String::new(), "body", "is missing".to_owned())
     }
 
-    /// The body as JSON: `application/json` or any `+json`.
-    pub async fn json<T: DeserializeOwned>(&mut self) -> Result<T, Invalid> {
-        let bytes = self.collect("application/json").await?;
+    /// Reads the body into memory, within the limit, unless it is of one of these media types.
+    pub(super) async fn load(&mut self, streams: &[&str]) {
+        let is_stream = self
+            .content_type()
+            .is_some_and(|sent| media::find(&sent, streams).is_some());
+        if is_stream || !self.has_body() {
+            return;
+        }
+        let limit = self.body_limit;
+        match std::mem::take(&mut self.body).collect(limit).await {
+            Ok(bytes) => self.body = bytes.into(),
+            Err(error) => {
+                self.refuse(refusal(error));
+            }
+        }
+    }
+
+    /// The bytes of a body of a media type that is known. One that could not be read has been refused already.
+    fn bytes(&mut self, media_type: &str) -> Result<Bytes, Invalid> {
+        self.media_type(&[media_type])?;
+        match std::mem::take(&mut self.body).as_bytes() {
+            Some(bytes) => Ok(bytes.clone()),
+            None => Err(self.refuse(Refusal::BrokenBody {
+                message: "the body was not read".to_owned(),
+            })),
+        }
+    }
+
+    pub(super) fn json<T: DeserializeOwned>(&mut self) -> Result<T, Invalid> {
+        let bytes = self.bytes("application/json")?;
         json::decode(&bytes).map_err(|error| {
             let rule = if error.is_syntax { "json" } else { "type" };
             self.body_violation(error.pointer, rule, error.message)
         })
     }
 
-    /// The body as a form.
-    pub async fn form<T: DeserializeOwned>(
+    pub(super) fn form<T: DeserializeOwned>(
         &mut self,
         encoding: form::Encoding<'_>,
     ) -> Result<T, Invalid> {
-        let bytes = self.collect(form::MEDIA_TYPE).await?;
+        let bytes = self.bytes(form::MEDIA_TYPE)?;
         form::decode(&String::from_utf8_lossy(&bytes), encoding)
             .map_err(|error| self.body_violation(error.pointer, "type", error.message))
     }
 
-    /// The body as parts.
-    pub async fn multipart<T: Multipart>(&mut self, media_type: &str) -> Result<T, Invalid> {
-        let bytes = self.collect(media_type).await?;
+    pub(super) fn multipart<T: Multipart>(&mut self, media_type: &str) -> Result<T, Invalid> {
+        let bytes = self.bytes(media_type)?;
         let boundary = self
             .content_type()
             .and_then(|sent| media::parameter(&sent, "boundary"));
@@ -364,30 +291,26 @@ impl Call {
         }
     }
 
-    /// The body as text.
-    pub async fn text(&mut self, media_type: &str) -> Result<String, Invalid> {
-        let bytes = self.collect(media_type).await?;
+    pub(super) fn text(&mut self, media_type: &str) -> Result<String, Invalid> {
+        let bytes = self.bytes(media_type)?;
         Ok(media::text(
             &self.content_type().unwrap_or_default(),
             &bytes,
         ))
     }
 
-    /// The body as it comes. It is not limited: who reads it says how much is too much.
-    pub fn binary(&mut self, media_type: &str) -> Result<Body, Invalid> {
-        if !self.has_body() {
-            return Err(self.body_violation(String::new(), "body", "is missing".to_owned()));
-        }
+    pub(super) fn binary(&mut self, media_type: &str) -> Result<Body, Invalid> {
         self.media_type(&[media_type])?;
         Ok(std::mem::take(&mut self.body))
     }
 
-    /// Makes the request struct, if nothing was recorded.
+    /// Reads the request, if nothing is wrong with it.
     ///
     /// # Errors
     ///
-    /// When something was: a refusal of the body's type or length, or else all violations.
-    pub fn accept<R>(&mut self, make: impl FnOnce() -> Result<R, Invalid>) -> Result<R, Refusal> {
+    /// When something is: a refusal of the body's type or length, or else all violations.
+    pub fn accept<R: Ask>(&mut self) -> Result<R, Refusal> {
+        let request = R::read(self);
         if let Some(refusal) = self.refusal.take() {
             return Err(refusal);
         }
@@ -395,7 +318,7 @@ impl Call {
         if !violations.is_empty() {
             return Err(Refusal::Invalid { violations });
         }
-        make().map_err(|_| {
+        request.map_err(|_| {
             let problem = Problem::new(StatusCode::BAD_REQUEST);
             problem.detail("the request cannot be read").into()
         })

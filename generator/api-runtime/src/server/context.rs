@@ -11,7 +11,7 @@ use crate::operation::Operation;
 ///
 /// `P` is the API's principal where security is required, an `Option` of it where it is not, `()` where there is none.
 #[derive(Clone)]
-pub struct Context<P> {
+pub struct Context<P = ()> {
     /// What the first credential stands for.
     pub principal: P,
     /// What the others stand for, where an operation asks for several at once.
@@ -20,6 +20,16 @@ pub struct Context<P> {
     pub operation: &'static Operation,
     /// The request's head: headers, address, extensions.
     pub request: Arc<Parts>,
+    /// The path parameters as they were sent.
+    pub(crate) path: Arc<[(String, String)]>,
+}
+
+impl<P> Context<P> {
+    /// A path parameter as it was sent, still percent-encoded.
+    pub fn path_parameter(&self, name: &str) -> Option<&str> {
+        let found = self.path.iter().find(|(key, _)| key == name);
+        found.map(|(_, text)| text.as_str())
+    }
 }
 
 /// Without the request, whose headers hold credentials.

@@ -4,7 +4,6 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
 
-use super::Refusal;
 use crate::body::Body;
 use crate::form;
 use crate::headers;
@@ -21,18 +20,6 @@ pub struct Reply {
     pub headers: HeaderMap,
     /// The body.
     pub body: Body,
-}
-
-/// What a method gave, as generated glue passes it on.
-///
-/// # Errors
-///
-/// When the method failed.
-pub fn answer<R: Into<Reply>, E: Into<Problem>>(result: Result<R, E>) -> Result<Reply, Refusal> {
-    match result {
-        Ok(response) => Ok(response.into()),
-        Err(error) => Err(Refusal::from(error.into())),
-    }
 }
 
 impl Reply {

@@ -10,63 +10,46 @@ use bytes::Buf;
 use http::{Method, Request, Response, StatusCode, header};
 use tower_service::Service;
 
+use super::builder::Handler;
+use super::inbox::{self, Inbox};
 use super::routes::{Match, Routes};
-use super::{Call, Refusal, Reply};
+use super::{Builder, Call, Refusal, Reply};
 use crate::body::{Body, Incoming};
 use crate::headers::joined;
 use crate::media;
 use crate::operation::Operation;
 
-type Answer = Pin<Box<dyn Future<Output = Result<Reply, Refusal>> + Send>>;
-type Handler = Arc<dyn Fn(Call) -> Answer + Send + Sync>;
 type Render = Arc<dyn Fn(Option<&Operation>, &Refusal) -> Option<Reply> + Send + Sync>;
-
-/// Gathers the operations of an API.
-pub struct Builder<A> {
-    api: Arc<A>,
-    routes: Routes<Handler>,
-}
-
-impl<A: Send + Sync + 'static> Builder<A> {
-    /// Adds an operation and its glue.
-    #[must_use]
-    pub fn route<F, Fut>(mut self, operation: &'static Operation, glue: F) -> Self
-    where
-        F: Fn(Arc<A>, Call) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Result<Reply, Refusal>> + Send + 'static,
-    {
-        let api = self.api.clone();
-        let handler: Handler = Arc::new(move |call| Box::pin(glue(api.clone(), call)));
-        self.routes.insert(operation, handler);
-        self
-    }
-
-    /// The service.
-    pub fn build(self) -> Router {
-        Router {
-            routes: Arc::new(self.routes),
-            prefix: Arc::from(""),
-            body_limit: 16 * 1024 * 1024,
-            render: None,
-        }
-    }
-}
+type Route = (&'static Operation, Handler);
 
 /// A service that answers for an API. Cheap to clone.
 #[derive(Clone)]
 pub struct Router {
-    routes: Arc<Routes<Handler>>,
+    routes: Arc<Routes<Route>>,
+    inboxes: Arc<Routes<Inbox>>,
     prefix: Arc<str>,
     body_limit: u64,
     render: Option<Render>,
 }
 
 impl Router {
-    /// Begins a router for an implementation.
+    /// Begins a router for an implementation of operations that anyone may call.
     pub fn of<A: Send + Sync + 'static>(api: A) -> Builder<A> {
-        Builder {
-            api: Arc::new(api),
-            routes: Routes::new(),
+        Builder::new(api, ())
+    }
+
+    /// Begins a router for an implementation that finds out who is calling.
+    pub fn secured<A: Send + Sync + 'static, I>(api: A, identify: I) -> Builder<A, I> {
+        Builder::new(api, identify)
+    }
+
+    pub(super) fn new(routes: Routes<Route>, inboxes: Routes<Inbox>) -> Self {
+        Self {
+            routes: Arc::new(routes),
+            inboxes: Arc::new(inboxes),
+            prefix: Arc::from(""),
+            body_limit: 16 * 1024 * 1024,
+            render: None,
         }
     }
 
@@ -104,13 +87,18 @@ impl Router {
     {
         let is_head = request.method() == Method::HEAD;
         let reply = match self.find(&request) {
-            Found::Operation(operation, handler, parameters) => {
-                let call = Call::new(operation, request.map(receive), parameters, self.body_limit);
-                let result = match acceptable(operation, &call) {
-                    Ok(()) => handler(call).await,
-                    Err(refusal) => Err(refusal),
-                };
-                result.unwrap_or_else(|refusal| self.render(Some(operation), &refusal))
+            Found::Operation(route, parameters) => {
+                self.call(route, request.map(receive), parameters).await
+            }
+            Found::Inbox(inbox, parameters) => {
+                let chosen = inbox::choose(inbox, request.map(receive), self.body_limit).await;
+                match chosen {
+                    Ok((operation, handler, request)) => {
+                        let route = (operation, handler);
+                        self.call(&route, request, parameters).await
+                    }
+                    Err(refusal) => self.render(None, &refusal),
+                }
             }
             Found::Options(allow) => {
                 Reply::empty(StatusCode::NO_CONTENT).header(header::ALLOW, &allow)
@@ -124,6 +112,20 @@ impl Router {
         }
     }
 
+    async fn call(
+        &self,
+        (operation, handler): &Route,
+        request: Request<Body>,
+        parameters: Vec<(String, String)>,
+    ) -> Reply {
+        let call = Call::new(operation, request, parameters, self.body_limit);
+        let result = match acceptable(operation, &call) {
+            Ok(()) => handler(call).await,
+            Err(refusal) => Err(refusal),
+        };
+        result.unwrap_or_else(|refusal| self.render(Some(operation), &refusal))
+    }
+
     fn render(&self, operation: Option<&Operation>, refusal: &Refusal) -> Reply {
         let own = self
             .render
@@ -135,11 +137,19 @@ impl Router {
         }
     }
 
-    fn find<B>(&self, request: &Request<B>) -> Found {
+    fn inbox(&self, path: &str) -> Option<(&Inbox, Parameters)> {
+        let found = self.inboxes.find(path).into_iter().next()?;
+        Some((found.leaf.first()?, found.parameters))
+    }
+
+    fn find<B>(&self, request: &Request<B>) -> Found<'_> {
         let path = request.uri().path();
         let Some(path) = path.strip_prefix(self.prefix.as_ref()) else {
             return Found::Nothing(Refusal::NoSuchPath);
         };
+        if let Some((inbox, parameters)) = self.inbox(path) {
+            return Found::Inbox(inbox, parameters);
+        }
         let matches = self.routes.find(path);
         let method = request.method();
         let found = pick(&matches, method).or_else(|| {
@@ -148,9 +158,7 @@ impl Router {
                 .flatten()
         });
         match found {
-            Some((operation, handler, parameters)) => {
-                Found::Operation(operation, handler.clone(), parameters)
-            }
+            Some((route, parameters)) => Found::Operation(route, parameters),
             None if matches.is_empty() => Found::Nothing(Refusal::NoSuchPath),
             None if method == Method::OPTIONS => Found::Options(allow(&matches)),
             None => Found::Nothing(Refusal::MethodNotAllowed {
@@ -159,6 +167,8 @@ impl Router {
         }
     }
 }
+
+type Parameters = Vec<(String, String)>;
 
 /// A refusal rendered otherwise still says what would do: RFC 9110 demands `Allow` (section 15.5.6) and
 /// `WWW-Authenticate` (11.6.1), and recommends `Accept` (15.5.16).
@@ -177,25 +187,23 @@ fn with_demanded_headers(mut reply: Reply, refusal: &Refusal) -> Reply {
     reply
 }
 
-enum Found {
-    Operation(&'static Operation, Handler, Vec<(String, String)>),
+enum Found<'a> {
+    Operation(&'a Route, Parameters),
+    Inbox(&'a Inbox, Parameters),
     Options(String),
     Nothing(Refusal),
 }
 
-type Picked<'a> = (&'static Operation, &'a Handler, Vec<(String, String)>);
-
-fn pick<'a>(matches: &[Match<'a, Handler>], method: &Method) -> Option<Picked<'a>> {
-    matches.iter().find_map(|found| {
-        let (operation, handler) = found.leaf.find(method)?;
-        Some((*operation, handler, found.parameters.clone()))
-    })
+fn pick<'a>(matches: &[Match<'a, Route>], method: &Method) -> Option<(&'a Route, Parameters)> {
+    matches
+        .iter()
+        .find_map(|found| Some((found.leaf.find(method)?, found.parameters.clone())))
 }
 
 /// The methods of a path, with those that are answered for it.
-fn allow(matches: &[Match<'_, Handler>]) -> String {
-    let mut methods: Vec<&str> = Vec::new();
-    let mut add = |method: &'static str| {
+fn allow<'a>(matches: &[Match<'a, Route>]) -> String {
+    let mut methods: Vec<&'a str> = Vec::new();
+    let mut add = |method: &'a str| {
         if !methods.contains(&method) {
             methods.push(method);
         }
@@ -265,11 +273,5 @@ impl fmt::Debug for Router {
             .field("prefix", &self.prefix)
             .field("body_limit", &self.body_limit)
             .finish_non_exhaustive()
-    }
-}
-
-impl<A> fmt::Debug for Builder<A> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Builder")
     }
 }

@@ -7,7 +7,6 @@ use std::collections::HashMap;
 
 use http::Method;
 
-use crate::operation::Operation;
 use crate::style::unescape;
 
 /// A tree of values by path and method.
@@ -24,7 +23,7 @@ pub(super) struct Match<'a, T> {
 
 /// The operations of one path.
 pub(super) struct Leaf<T> {
-    methods: Vec<(&'static Operation, T)>,
+    methods: Vec<(Method, T)>,
 }
 
 struct Node<T> {
@@ -40,14 +39,18 @@ enum Piece {
 }
 
 impl<T> Leaf<T> {
-    pub(super) fn find(&self, method: &Method) -> Option<&(&'static Operation, T)> {
-        self.methods
-            .iter()
-            .find(|(operation, _)| operation.method == *method)
+    pub(super) fn find(&self, method: &Method) -> Option<&T> {
+        let found = self.methods.iter().find(|(known, _)| known == method);
+        found.map(|(_, value)| value)
     }
 
-    pub(super) fn methods(&self) -> impl Iterator<Item = &'static Method> + '_ {
-        self.methods.iter().map(|(operation, _)| &operation.method)
+    /// Whatever the method.
+    pub(super) fn first(&self) -> Option<&T> {
+        self.methods.first().map(|(_, value)| value)
+    }
+
+    pub(super) fn methods(&self) -> impl Iterator<Item = &Method> + '_ {
+        self.methods.iter().map(|(method, _)| method)
     }
 }
 
@@ -119,15 +122,15 @@ impl<T> Routes<T> {
     }
 
     /// Adds an operation; the second of the same method and path is never reached.
-    pub(super) fn insert(&mut self, operation: &'static Operation, value: T) {
+    pub(super) fn insert(&mut self, method: Method, path: &str, value: T) {
         let mut node = &mut self.root;
-        for segment in operation.path.trim_start_matches('/').split('/') {
+        for segment in path.trim_start_matches('/').split('/') {
             node = node.child(segment);
         }
         let leaf = node.leaf.get_or_insert_with(|| Leaf {
             methods: Vec::new(),
         });
-        leaf.methods.push((operation, value));
+        leaf.methods.push((method, value));
     }
 
     /// All templates that the path matches, the best first.
@@ -205,34 +208,34 @@ fn match_template(pieces: &[Piece], segment: &str, out: &mut Vec<(String, String
 mod tests {
     use super::*;
 
-    static OPERATIONS: &[Operation] = &[
-        Operation::new("root", Method::GET, "/"),
-        Operation::new("list", Method::GET, "/a"),
-        Operation::new("item", Method::GET, "/a/{id}"),
-        Operation::new("fixed", Method::GET, "/a/me"),
-        Operation::new("drop", Method::DELETE, "/a/{id}"),
-        Operation::new("range", Method::GET, "/b/{from}-{to}"),
-        Operation::new("file", Method::GET, "/b/{name}.json"),
-        Operation::new("call", Method::GET, "/r(lat={lat},lon={lon})"),
-        Operation::new("deep", Method::GET, "/{x}/y/z"),
+    const OPERATIONS: &[(&str, Method, &str)] = &[
+        ("root", Method::GET, "/"),
+        ("list", Method::GET, "/a"),
+        ("item", Method::GET, "/a/{id}"),
+        ("fixed", Method::GET, "/a/me"),
+        ("drop", Method::DELETE, "/a/{id}"),
+        ("range", Method::GET, "/b/{from}-{to}"),
+        ("file", Method::GET, "/b/{name}.json"),
+        ("call", Method::GET, "/r(lat={lat},lon={lon})"),
+        ("deep", Method::GET, "/{x}/y/z"),
     ];
 
     #[test]
     fn paths_lead_to_operations() {
         let mut routes = Routes::new();
-        for operation in OPERATIONS {
-            routes.insert(operation, ());
+        for (id, method, path) in OPERATIONS {
+            routes.insert(method.clone(), path, *id);
         }
         let check = |method: Method, path: &str, expected: &str| {
             let found = routes.find(path);
             let found = found
                 .iter()
                 .find_map(|one| Some((one.leaf.find(&method)?, &one.parameters)));
-            let text = found.map_or_else(String::new, |((operation, ()), parameters)| {
+            let text = found.map_or_else(String::new, |(id, parameters)| {
                 let values = parameters
                     .iter()
                     .map(|(name, value)| format!(" {name}={value}"));
-                format!("{}{}", operation.id, values.collect::<String>())
+                format!("{}{}", id, values.collect::<String>())
             });
             assert_eq!(text, expected, "{method} {path}");
         };

@@ -19,19 +19,19 @@ pub struct Examples;
 examples! {
     impl Bodies for Examples;
 
-    send_json(Context<()>, SendJsonRequest) -> SendJsonResponse =
+    send_json(Context, SendJsonRequest) -> SendJsonResponse =
         Status200(DOCUMENTED.json("send_json")?);
-    send_patch(Context<()>, SendPatchRequest) -> SendPatchResponse = missing("sendPatch");
-    send_form(Context<()>, SendFormRequest) -> SendFormResponse = Status204;
-    send_parts(Context<()>, SendPartsRequest) -> SendPartsResponse = Status204;
-    send_text(Context<()>, SendTextRequest) -> SendTextResponse =
+    send_patch(Context, SendPatchRequest) -> SendPatchResponse = missing("sendPatch");
+    send_form(Context, SendFormRequest) -> SendFormResponse = Status204;
+    send_parts(Context, SendPartsRequest) -> SendPartsResponse = Status204;
+    send_text(Context, SendTextRequest) -> SendTextResponse =
         Status200(DOCUMENTED.json("send_text")?);
-    send_bytes(Context<()>, SendBytesRequest) -> SendBytesResponse = missing("sendBytes");
-    send_any(Context<()>, SendAnyRequest) -> SendAnyResponse = Status204;
-    read_lines(Context<()>, ReadLinesRequest) -> ReadLinesResponse =
+    send_bytes(Context, SendBytesRequest) -> SendBytesResponse = missing("sendBytes");
+    send_any(Context, SendAnyRequest) -> SendAnyResponse = Status204;
+    read_lines(Context, ReadLinesRequest) -> ReadLinesResponse =
         Status200(DOCUMENTED.lines("read_lines")?);
-    read_events(Context<()>, ReadEventsRequest) -> ReadEventsResponse =
+    read_events(Context, ReadEventsRequest) -> ReadEventsResponse =
         Status200(DOCUMENTED.events("read_events")?);
-    read_text_events(Context<()>, ReadTextEventsRequest) -> ReadTextEventsResponse =
+    read_text_events(Context, ReadTextEventsRequest) -> ReadTextEventsResponse =
         missing("readTextEvents");
 }

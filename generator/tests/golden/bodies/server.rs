@@ -4,17 +4,17 @@
 //! The server: traits to implement, and the router that calls them.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use std::future::Future;
-use std::sync::Arc;
-use api_runtime::Map;
+use api_runtime::{Invalid, Map, request_struct};
 use api_runtime::body::Body;
-use api_runtime::check::Check;
+use api_runtime::check::nested;
 use api_runtime::http::StatusCode;
 use api_runtime::ndjson::Lines;
 use api_runtime::serde_json::Value;
-use api_runtime::server::{Call, Context, Problem, Refusal, Reply, Router, answer};
+use api_runtime::server::{Answer, Call, Context, Problem, Reply, Router};
+use api_runtime::server::read::{Choice, binary, choice, form, json, multipart, text};
 use api_runtime::sse::Events;
 use api_runtime::style::Style;
+use serde::Serialize;
 
 use crate::{operations, types};
 
@@ -24,74 +24,40 @@ pub trait Bodies: Send + Sync + 'static {
     type Error: Into<Problem> + Send;
 
     /// `POST /json`
-    fn send_json(
-        &self,
-        cx: &Context<()>,
-        request: SendJsonRequest,
-    ) -> impl Future<Output = Result<SendJsonResponse, Self::Error>> + Send;
+    fn send_json(&self, cx: &Context, request: SendJsonRequest) -> impl Answer<SendJsonResponse, Self::Error>;
 
     /// `PATCH /patch`
-    fn send_patch(
-        &self,
-        cx: &Context<()>,
-        request: SendPatchRequest,
-    ) -> impl Future<Output = Result<SendPatchResponse, Self::Error>> + Send;
+    fn send_patch(&self, cx: &Context, request: SendPatchRequest)
+        -> impl Answer<SendPatchResponse, Self::Error>;
 
     /// `POST /form`
-    fn send_form(
-        &self,
-        cx: &Context<()>,
-        request: SendFormRequest,
-    ) -> impl Future<Output = Result<SendFormResponse, Self::Error>> + Send;
+    fn send_form(&self, cx: &Context, request: SendFormRequest) -> impl Answer<SendFormResponse, Self::Error>;
 
     /// `POST /parts`
-    fn send_parts(
-        &self,
-        cx: &Context<()>,
-        request: SendPartsRequest,
-    ) -> impl Future<Output = Result<SendPartsResponse, Self::Error>> + Send;
+    fn send_parts(&self, cx: &Context, request: SendPartsRequest)
+        -> impl Answer<SendPartsResponse, Self::Error>;
 
     /// `POST /text`
-    fn send_text(
-        &self,
-        cx: &Context<()>,
-        request: SendTextRequest,
-    ) -> impl Future<Output = Result<SendTextResponse, Self::Error>> + Send;
+    fn send_text(&self, cx: &Context, request: SendTextRequest) -> impl Answer<SendTextResponse, Self::Error>;
 
     /// `PUT /bytes`
-    fn send_bytes(
-        &self,
-        cx: &Context<()>,
-        request: SendBytesRequest,
-    ) -> impl Future<Output = Result<SendBytesResponse, Self::Error>> + Send;
+    fn send_bytes(&self, cx: &Context, request: SendBytesRequest)
+        -> impl Answer<SendBytesResponse, Self::Error>;
 
     /// `POST /any`
-    fn send_any(
-        &self,
-        cx: &Context<()>,
-        request: SendAnyRequest,
-    ) -> impl Future<Output = Result<SendAnyResponse, Self::Error>> + Send;
+    fn send_any(&self, cx: &Context, request: SendAnyRequest) -> impl Answer<SendAnyResponse, Self::Error>;
 
     /// `GET /lines`
-    fn read_lines(
-        &self,
-        cx: &Context<()>,
-        request: ReadLinesRequest,
-    ) -> impl Future<Output = Result<ReadLinesResponse, Self::Error>> + Send;
+    fn read_lines(&self, cx: &Context, request: ReadLinesRequest)
+        -> impl Answer<ReadLinesResponse, Self::Error>;
 
     /// `GET /events`
-    fn read_events(
-        &self,
-        cx: &Context<()>,
-        request: ReadEventsRequest,
-    ) -> impl Future<Output = Result<ReadEventsResponse, Self::Error>> + Send;
+    fn read_events(&self, cx: &Context, request: ReadEventsRequest)
+        -> impl Answer<ReadEventsResponse, Self::Error>;
 
     /// `GET /text-events`
-    fn read_text_events(
-        &self,
-        cx: &Context<()>,
-        request: ReadTextEventsRequest,
-    ) -> impl Future<Output = Result<ReadTextEventsResponse, Self::Error>> + Send;
+    fn read_text_events(&self, cx: &Context, request: ReadTextEventsRequest)
+        -> impl Answer<ReadTextEventsResponse, Self::Error>;
 }
 
 /// The whole API.
@@ -102,353 +68,288 @@ impl<T: Bodies> Api for T {}
 /// The service that answers for `api`: runs under hyper, nests in axum.
 pub fn router<A: Api>(api: A) -> Router {
     Router::of(api)
-        .route(&operations::SEND_JSON, send_json)
-        .route(&operations::SEND_PATCH, send_patch)
-        .route(&operations::SEND_FORM, send_form)
-        .route(&operations::SEND_PARTS, send_parts)
-        .route(&operations::SEND_TEXT, send_text)
-        .route(&operations::SEND_BYTES, send_bytes)
-        .route(&operations::SEND_ANY, send_any)
-        .route(&operations::READ_LINES, read_lines)
-        .route(&operations::READ_EVENTS, read_events)
-        .route(&operations::READ_TEXT_EVENTS, read_text_events)
+        .open(&operations::SEND_JSON, A::send_json)
+        .open(&operations::SEND_PATCH, A::send_patch)
+        .open(&operations::SEND_FORM, A::send_form)
+        .open(&operations::SEND_PARTS, A::send_parts)
+        .open(&operations::SEND_TEXT, A::send_text)
+        .open(&operations::SEND_BYTES, A::send_bytes)
+        .open(&operations::SEND_ANY, A::send_any)
+        .open(&operations::READ_LINES, A::read_lines)
+        .open(&operations::READ_EVENTS, A::read_events)
+        .open(&operations::READ_TEXT_EVENTS, A::read_text_events)
         .build()
 }
 
-/// What `sendJson` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SendJsonRequest {
-    /// The body.
-    pub body: Option<types::SendJsonBody>,
+request_struct! {
+    /// What `sendJson` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct SendJsonRequest {
+        /// The body.
+        pub body: Option<types::SendJsonBody> = json().check(nested).optional(),
+    }
 }
 
 /// What `sendJson` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SendJsonResponse {
-    /// ok
-    Status200(Vec<String>),
+/// - `Status200`: ok
+pub type SendJsonResponse = Answer200<Vec<String>>;
+
+request_struct! {
+    /// What `sendPatch` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct SendPatchRequest {
+        /// The body.
+        pub body: Map<Value> = json(),
+    }
 }
 
-impl From<SendJsonResponse> for Reply {
-    fn from(response: SendJsonResponse) -> Self {
-        match response {
-            SendJsonResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
+/// What `sendPatch` may answer.
+/// - `Status200`: ok
+pub type SendPatchResponse = Answer200HalJson<types::SendPatchResponse>;
+
+request_struct! {
+    /// What `sendForm` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct SendFormRequest {
+        /// The body.
+        pub body: types::SendFormBody = form(&[("tags", Style::PIPE_DELIMITED), ("more", Style::JSON)]),
+    }
+}
+
+/// What `sendForm` may answer.
+/// - `Status204`: done
+pub type SendFormResponse = Answer204Empty;
+
+request_struct! {
+    /// What `sendParts` is asked.
+    #[derive(Debug)]
+    pub struct SendPartsRequest {
+        /// The body.
+        pub body: types::SendPartsBody = multipart("multipart/form-data"),
+    }
+}
+
+/// What `sendParts` may answer.
+/// - `Status204`: done
+pub type SendPartsResponse = Answer204Empty;
+
+request_struct! {
+    /// What `sendText` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct SendTextRequest {
+        /// The body.
+        pub body: String = text("text/plain"),
+    }
+}
+
+/// What `sendText` may answer.
+/// - `Status200`: ok
+pub type SendTextResponse = Answer200Text;
+
+request_struct! {
+    /// What `sendBytes` is asked.
+    #[derive(Debug)]
+    #[streams("application/octet-stream")]
+    pub struct SendBytesRequest {
+        /// The body.
+        pub body: Option<Body> = binary("application/octet-stream").optional(),
+    }
+}
+
+/// What `sendBytes` may answer.
+/// - `Status200`: ok
+pub type SendBytesResponse = Answer200Bytes;
+
+request_struct! {
+    /// What `sendAny` is asked.
+    #[derive(Debug)]
+    #[streams("application/octet-stream")]
+    pub struct SendAnyRequest {
+        /// The body.
+        pub body: Option<types::SendAnyBodyMedia> = choice().optional(),
+    }
+}
+
+impl Choice for types::SendAnyBodyMedia {
+    fn choose(call: &mut Call) -> Result<Self, Invalid> {
+        match call
+            .media_type(
+                &[
+                    "application/json",
+                    "application/x-www-form-urlencoded",
+                    "text/csv",
+                    "application/octet-stream",
+                ],
+            )?
+        {
+            0 => call.read(json().check(nested)).map(Self::Json),
+            1 => call.read(form(&[])).map(Self::Form),
+            2 => call.read(text("text/csv")).map(Self::Csv),
+            _ => call.read(binary("application/octet-stream")).map(Self::Any),
         }
     }
 }
 
-async fn send_json<A: Bodies>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let body = match call.has_body() {
-        true => call.json().await.map(Some),
-        false => Ok(None),
-    };
-    call.check_body(
-        &body,
-        |at, body: &Option<types::SendJsonBody>| {
-            if let Some(body) = body {
-                body.check(at);
-            }
-        },
-    );
-    let request = call.accept(|| Ok(SendJsonRequest { body: body? }))?;
-    answer(api.send_json(&cx, request).await)
+/// What `sendAny` may answer.
+/// - `Status204`: done
+pub type SendAnyResponse = Answer204Empty;
+
+request_struct! {
+    /// What `readLines` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ReadLinesRequest {}
 }
 
-/// What `sendPatch` is asked.
+/// What `readLines` may answer.
+/// - `Status200`: ok
+pub type ReadLinesResponse = Answer200Lines<types::ReadLinesResponse>;
+
+request_struct! {
+    /// What `readEvents` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ReadEventsRequest {}
+}
+
+/// What `readEvents` may answer.
+/// - `Status200`: ok
+pub type ReadEventsResponse = Answer200Events<types::ReadEventsResponse>;
+
+request_struct! {
+    /// What `readTextEvents` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ReadTextEventsRequest {}
+}
+
+/// What `readTextEvents` may answer.
+/// - `Status200`: ok
+pub type ReadTextEventsResponse = Answer200TextEvents;
+
+/// An answer of one kind.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SendPatchRequest {
-    /// The body.
-    pub body: Map<Value>,
+pub enum Answer200<T200> {
+    /// Status 200 with `application/json`.
+    Status200(T200),
 }
 
-/// What `sendPatch` may answer.
+impl<T200: Serialize> From<Answer200<T200>> for Reply {
+    fn from(answer: Answer200<T200>) -> Self {
+        use Answer200::*;
+        match answer {
+            Status200(body) => Reply::json(StatusCode::OK, &body),
+        }
+    }
+}
+
+/// An answer of one kind.
 #[derive(Clone, Debug, PartialEq)]
-pub enum SendPatchResponse {
-    /// ok
-    Status200(types::SendPatchResponse),
+pub enum Answer200HalJson<T200> {
+    /// Status 200 with `application/hal+json`.
+    Status200(T200),
 }
 
-impl From<SendPatchResponse> for Reply {
-    fn from(response: SendPatchResponse) -> Self {
-        match response {
-            SendPatchResponse::Status200(body) => {
+impl<T200: Serialize> From<Answer200HalJson<T200>> for Reply {
+    fn from(answer: Answer200HalJson<T200>) -> Self {
+        use Answer200HalJson::*;
+        match answer {
+            Status200(body) => {
                 Reply::json_as(StatusCode::OK, "application/hal+json", &body)
             }
         }
     }
 }
 
-async fn send_patch<A: Bodies>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let body = call.json().await;
-    let request = call.accept(|| Ok(SendPatchRequest { body: body? }))?;
-    answer(api.send_patch(&cx, request).await)
-}
-
-/// What `sendForm` is asked.
+/// An answer of one kind.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SendFormRequest {
-    /// The body.
-    pub body: types::SendFormBody,
-}
-
-/// What `sendForm` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SendFormResponse {
-    /// done
+pub enum Answer204Empty {
+    /// Status 204 without a body.
     Status204,
 }
 
-impl From<SendFormResponse> for Reply {
-    fn from(response: SendFormResponse) -> Self {
-        match response {
-            SendFormResponse::Status204 => Reply::empty(StatusCode::NO_CONTENT),
+impl From<Answer204Empty> for Reply {
+    fn from(answer: Answer204Empty) -> Self {
+        use Answer204Empty::*;
+        match answer {
+            Status204 => Reply::empty(StatusCode::NO_CONTENT),
         }
     }
 }
 
-async fn send_form<A: Bodies>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let body = call
-        .form(&[("tags", Style::PIPE_DELIMITED), ("more", Style::JSON)])
-        .await;
-    let request = call.accept(|| Ok(SendFormRequest { body: body? }))?;
-    answer(api.send_form(&cx, request).await)
-}
-
-/// What `sendParts` is asked.
-#[derive(Debug)]
-pub struct SendPartsRequest {
-    /// The body.
-    pub body: types::SendPartsBody,
-}
-
-/// What `sendParts` may answer.
+/// An answer of one kind.
 #[derive(Clone, Debug, PartialEq)]
-pub enum SendPartsResponse {
-    /// done
-    Status204,
-}
-
-impl From<SendPartsResponse> for Reply {
-    fn from(response: SendPartsResponse) -> Self {
-        match response {
-            SendPartsResponse::Status204 => Reply::empty(StatusCode::NO_CONTENT),
-        }
-    }
-}
-
-async fn send_parts<A: Bodies>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let body = call.multipart("multipart/form-data").await;
-    let request = call.accept(|| Ok(SendPartsRequest { body: body? }))?;
-    answer(api.send_parts(&cx, request).await)
-}
-
-/// What `sendText` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SendTextRequest {
-    /// The body.
-    pub body: String,
-}
-
-/// What `sendText` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SendTextResponse {
-    /// ok
+pub enum Answer200Text {
+    /// Status 200 with `text/html`.
     Status200(String),
 }
 
-impl From<SendTextResponse> for Reply {
-    fn from(response: SendTextResponse) -> Self {
-        match response {
-            SendTextResponse::Status200(body) => {
-                Reply::text(StatusCode::OK, "text/html", body)
-            }
+impl From<Answer200Text> for Reply {
+    fn from(answer: Answer200Text) -> Self {
+        use Answer200Text::*;
+        match answer {
+            Status200(body) => Reply::text(StatusCode::OK, "text/html", body),
         }
     }
 }
 
-async fn send_text<A: Bodies>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let body = call.text("text/plain").await;
-    let request = call.accept(|| Ok(SendTextRequest { body: body? }))?;
-    answer(api.send_text(&cx, request).await)
-}
-
-/// What `sendBytes` is asked.
+/// An answer of one kind.
 #[derive(Debug)]
-pub struct SendBytesRequest {
-    /// The body.
-    pub body: Option<Body>,
-}
-
-/// What `sendBytes` may answer.
-#[derive(Debug)]
-pub enum SendBytesResponse {
-    /// ok
+pub enum Answer200Bytes {
+    /// Status 200 with `image/png`.
     Status200(Body),
 }
 
-impl From<SendBytesResponse> for Reply {
-    fn from(response: SendBytesResponse) -> Self {
-        match response {
-            SendBytesResponse::Status200(body) => {
-                Reply::binary(StatusCode::OK, "image/png", body)
-            }
+impl From<Answer200Bytes> for Reply {
+    fn from(answer: Answer200Bytes) -> Self {
+        use Answer200Bytes::*;
+        match answer {
+            Status200(body) => Reply::binary(StatusCode::OK, "image/png", body),
         }
     }
 }
 
-async fn send_bytes<A: Bodies>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let body = match call.has_body() {
-        true => call.binary("application/octet-stream").map(Some),
-        false => Ok(None),
-    };
-    let request = call.accept(|| Ok(SendBytesRequest { body: body? }))?;
-    answer(api.send_bytes(&cx, request).await)
-}
-
-/// What `sendAny` is asked.
+/// An answer of one kind.
 #[derive(Debug)]
-pub struct SendAnyRequest {
-    /// The body.
-    pub body: Option<types::SendAnyBodyMedia>,
+pub enum Answer200Lines<T200> {
+    /// Status 200 with `application/x-ndjson`.
+    Status200(Lines<T200>),
 }
 
-/// What `sendAny` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SendAnyResponse {
-    /// done
-    Status204,
-}
-
-impl From<SendAnyResponse> for Reply {
-    fn from(response: SendAnyResponse) -> Self {
-        match response {
-            SendAnyResponse::Status204 => Reply::empty(StatusCode::NO_CONTENT),
+impl<T200: Serialize + 'static> From<Answer200Lines<T200>> for Reply {
+    fn from(answer: Answer200Lines<T200>) -> Self {
+        use Answer200Lines::*;
+        match answer {
+            Status200(body) => Reply::lines(StatusCode::OK, "application/x-ndjson", body),
         }
     }
 }
 
-async fn send_any<A: Bodies>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let body = match call.has_body() {
-        true => {
-            match call
-                .media_type(
-                    &[
-                        "application/json",
-                        "application/x-www-form-urlencoded",
-                        "text/csv",
-                        "application/octet-stream",
-                    ],
-                )
-            {
-                Ok(0) => {
-                    let body = call.json().await;
-                    call.check_body(
-                        &body,
-                        |at, body: &types::SendAnyBody| body.check(at),
-                    );
-                    body.map(types::SendAnyBodyMedia::Json)
-                }
-                Ok(1) => call.form(&[]).await.map(types::SendAnyBodyMedia::Form),
-                Ok(2) => call.text("text/csv").await.map(types::SendAnyBodyMedia::Csv),
-                Ok(_) => {
-                    call.binary("application/octet-stream")
-                        .map(types::SendAnyBodyMedia::Any)
-                }
-                Err(invalid) => Err(invalid),
-            }
-                .map(Some)
-        }
-        false => Ok(None),
-    };
-    let request = call.accept(|| Ok(SendAnyRequest { body: body? }))?;
-    answer(api.send_any(&cx, request).await)
-}
-
-/// What `readLines` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ReadLinesRequest {}
-
-/// What `readLines` may answer.
+/// An answer of one kind.
 #[derive(Debug)]
-pub enum ReadLinesResponse {
-    /// ok
-    Status200(Lines<types::ReadLinesResponse>),
+pub enum Answer200Events<T200> {
+    /// Status 200 with `text/event-stream`.
+    Status200(Events<T200>),
 }
 
-impl From<ReadLinesResponse> for Reply {
-    fn from(response: ReadLinesResponse) -> Self {
-        match response {
-            ReadLinesResponse::Status200(body) => {
-                Reply::lines(StatusCode::OK, "application/x-ndjson", body)
-            }
+impl<T200: Serialize + 'static> From<Answer200Events<T200>> for Reply {
+    fn from(answer: Answer200Events<T200>) -> Self {
+        use Answer200Events::*;
+        match answer {
+            Status200(body) => Reply::events(StatusCode::OK, body),
         }
     }
 }
 
-async fn read_lines<A: Bodies>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let request = call.accept(|| Ok(ReadLinesRequest {}))?;
-    answer(api.read_lines(&cx, request).await)
-}
-
-/// What `readEvents` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ReadEventsRequest {}
-
-/// What `readEvents` may answer.
+/// An answer of one kind.
 #[derive(Debug)]
-pub enum ReadEventsResponse {
-    /// ok
-    Status200(Events<types::ReadEventsResponse>),
-}
-
-impl From<ReadEventsResponse> for Reply {
-    fn from(response: ReadEventsResponse) -> Self {
-        match response {
-            ReadEventsResponse::Status200(body) => Reply::events(StatusCode::OK, body),
-        }
-    }
-}
-
-async fn read_events<A: Bodies>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let request = call.accept(|| Ok(ReadEventsRequest {}))?;
-    answer(api.read_events(&cx, request).await)
-}
-
-/// What `readTextEvents` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ReadTextEventsRequest {}
-
-/// What `readTextEvents` may answer.
-#[derive(Debug)]
-pub enum ReadTextEventsResponse {
-    /// ok
+pub enum Answer200TextEvents {
+    /// Status 200 with `text/event-stream`.
     Status200(Events<String>),
 }
 
-impl From<ReadTextEventsResponse> for Reply {
-    fn from(response: ReadTextEventsResponse) -> Self {
-        match response {
-            ReadTextEventsResponse::Status200(body) => {
-                Reply::text_events(StatusCode::OK, body)
-            }
+impl From<Answer200TextEvents> for Reply {
+    fn from(answer: Answer200TextEvents) -> Self {
+        use Answer200TextEvents::*;
+        match answer {
+            Status200(body) => Reply::text_events(StatusCode::OK, body),
         }
     }
-}
-
-async fn read_text_events<A: Bodies>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let request = call.accept(|| Ok(ReadTextEventsRequest {}))?;
-    answer(api.read_text_events(&cx, request).await)
 }

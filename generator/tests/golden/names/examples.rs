@@ -20,40 +20,39 @@ pub struct Examples;
 examples! {
     impl SecurityOperations for Examples;
 
-    new_operation(Context<()>, NewRequest) -> NewResponse = missing("new");
+    new_operation(Context, NewRequest) -> NewResponse = missing("new");
 }
 
 examples! {
     impl ApiOperations for Examples;
 
-    get_user(Context<()>, GetUserRequest) -> GetUserResponse = Status204;
-    get_user_operation(Context<()>, GetUserOperationRequest) -> GetUserOperationResponse =
-        Status204;
+    get_user(Context, GetUserRequest) -> GetUserResponse = Status204;
+    get_user_operation(Context, GetUserOperationRequest) -> GetUserOperationResponse = Status204;
 }
 
 examples! {
     impl Operations for Examples;
 
-    delete_a_by_type_by_self(Context<()>, DeleteAByTypeBySelfRequest) -> DeleteAByTypeBySelfResponse =
+    delete_a_by_type_by_self(Context, DeleteAByTypeBySelfRequest) -> DeleteAByTypeBySelfResponse =
         Status204;
 }
 
 examples! {
     impl Call for Examples;
 
-    _2fa_enable(Context<()>, Operation2faEnableRequest) -> Operation2faEnableResponse = Status204;
+    _2fa_enable(Context, Operation2faEnableRequest) -> Operation2faEnableResponse = Status204;
 }
 
 examples! {
     impl NamingAnObstacleCourse for Examples;
 
-    parse(Context<()>, ParseRequest) -> ParseResponse = Status200(DOCUMENTED.json("parse")?);
-    answer_operation(Context<()>, AnswerRequest) -> AnswerResponse = Status200;
-    match_(Context<()>, MatchRequest) -> MatchResponse = Status200;
-    build(Context<()>, BuildRequest) -> BuildResponse = Default(StatusCode::OK);
-    get_x_by_数据(Context<()>, GetXBy数据Request) -> GetXBy数据Response = Status200;
-    get_x_by_数据_by_a_by_b(Context<()>, GetXBy数据ByAByBRequest) -> GetXBy数据ByAByBResponse =
+    parse(Context, ParseRequest) -> ParseResponse = Status200(DOCUMENTED.json("parse")?);
+    answer_operation(Context, AnswerRequest) -> AnswerResponse = Status200;
+    match_(Context, MatchRequest) -> MatchResponse = Status200;
+    build(Context, BuildRequest) -> BuildResponse = Default(StatusCode::OK);
+    get_x_by_数据(Context, GetXBy数据Request) -> GetXBy数据Response = Status200;
+    get_x_by_数据_by_a_by_b(Context, GetXBy数据ByAByBRequest) -> GetXBy数据ByAByBResponse =
         Status200;
-    a_very_long_name_that_goes_on_and_on_and_on_until_nobody_remembers_what_it_was(Context<()>, AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasRequest) -> AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasResponse =
+    a_very_long_name_that_goes_on_and_on_and_on_until_nobody_remembers_what_it_was(Context, AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasRequest) -> AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasResponse =
         Status200;
 }

@@ -4,12 +4,11 @@
 //! The server: traits to implement, and the router that calls them.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use std::future::Future;
-use std::sync::Arc;
-use api_runtime::check::Location;
+use api_runtime::request_struct;
 use api_runtime::http::StatusCode;
-use api_runtime::server::{Context, Problem, Refusal, Reply, Router, answer};
-use api_runtime::style::Style;
+use api_runtime::server::{Answer, Context, Problem, Reply, Router};
+use api_runtime::server::read::{cookie, header, json, path, query};
+use serde::Serialize;
 
 use crate::{operations, types};
 
@@ -19,11 +18,7 @@ pub trait SecurityOperations: Send + Sync + 'static {
     type Error: Into<Problem> + Send;
 
     /// `GET /a/{type}/{self}`
-    fn new_operation(
-        &self,
-        cx: &Context<()>,
-        request: NewRequest,
-    ) -> impl Future<Output = Result<NewResponse, Self::Error>> + Send;
+    fn new_operation(&self, cx: &Context, request: NewRequest) -> impl Answer<NewResponse, Self::Error>;
 }
 
 /// Operations tagged `api`.
@@ -32,18 +27,11 @@ pub trait ApiOperations: Send + Sync + 'static {
     type Error: Into<Problem> + Send;
 
     /// `POST /a/{type}/{self}`
-    fn get_user(
-        &self,
-        cx: &Context<()>,
-        request: GetUserRequest,
-    ) -> impl Future<Output = Result<GetUserResponse, Self::Error>> + Send;
+    fn get_user(&self, cx: &Context, request: GetUserRequest) -> impl Answer<GetUserResponse, Self::Error>;
 
     /// `PUT /a/{type}/{self}`
-    fn get_user_operation(
-        &self,
-        cx: &Context<()>,
-        request: GetUserOperationRequest,
-    ) -> impl Future<Output = Result<GetUserOperationResponse, Self::Error>> + Send;
+    fn get_user_operation(&self, cx: &Context, request: GetUserOperationRequest)
+        -> impl Answer<GetUserOperationResponse, Self::Error>;
 }
 
 /// Operations tagged `🎉`.
@@ -52,11 +40,8 @@ pub trait Operations: Send + Sync + 'static {
     type Error: Into<Problem> + Send;
 
     /// `DELETE /a/{type}/{self}`
-    fn delete_a_by_type_by_self(
-        &self,
-        cx: &Context<()>,
-        request: DeleteAByTypeBySelfRequest,
-    ) -> impl Future<Output = Result<DeleteAByTypeBySelfResponse, Self::Error>> + Send;
+    fn delete_a_by_type_by_self(&self, cx: &Context, request: DeleteAByTypeBySelfRequest)
+        -> impl Answer<DeleteAByTypeBySelfResponse, Self::Error>;
 }
 
 /// Operations tagged `Call`.
@@ -65,11 +50,8 @@ pub trait Call: Send + Sync + 'static {
     type Error: Into<Problem> + Send;
 
     /// `PATCH /a/{type}/{self}`
-    fn _2fa_enable(
-        &self,
-        cx: &Context<()>,
-        request: Operation2faEnableRequest,
-    ) -> impl Future<Output = Result<Operation2faEnableResponse, Self::Error>> + Send;
+    fn _2fa_enable(&self, cx: &Context, request: Operation2faEnableRequest)
+        -> impl Answer<Operation2faEnableResponse, Self::Error>;
 }
 
 /// Operations without a tag.
@@ -78,58 +60,32 @@ pub trait NamingAnObstacleCourse: Send + Sync + 'static {
     type Error: Into<Problem> + Send;
 
     /// `GET /parse`
-    fn parse(
-        &self,
-        cx: &Context<()>,
-        request: ParseRequest,
-    ) -> impl Future<Output = Result<ParseResponse, Self::Error>> + Send;
+    fn parse(&self, cx: &Context, request: ParseRequest) -> impl Answer<ParseResponse, Self::Error>;
 
     /// `GET /answer`
-    fn answer_operation(
-        &self,
-        cx: &Context<()>,
-        request: AnswerRequest,
-    ) -> impl Future<Output = Result<AnswerResponse, Self::Error>> + Send;
+    fn answer_operation(&self, cx: &Context, request: AnswerRequest)
+        -> impl Answer<AnswerResponse, Self::Error>;
 
     /// `GET /match`
-    fn match_(
-        &self,
-        cx: &Context<()>,
-        request: MatchRequest,
-    ) -> impl Future<Output = Result<MatchResponse, Self::Error>> + Send;
+    fn match_(&self, cx: &Context, request: MatchRequest) -> impl Answer<MatchResponse, Self::Error>;
 
     /// `GET /build`
-    fn build(
-        &self,
-        cx: &Context<()>,
-        request: BuildRequest,
-    ) -> impl Future<Output = Result<BuildResponse, Self::Error>> + Send;
+    fn build(&self, cx: &Context, request: BuildRequest) -> impl Answer<BuildResponse, Self::Error>;
 
     /// `GET /x/{数据}`
-    fn get_x_by_数据(
-        &self,
-        cx: &Context<()>,
-        request: GetXBy数据Request,
-    ) -> impl Future<Output = Result<GetXBy数据Response, Self::Error>> + Send;
+    fn get_x_by_数据(&self, cx: &Context, request: GetXBy数据Request)
+        -> impl Answer<GetXBy数据Response, Self::Error>;
 
     /// `GET /x/{数据}/{a}-{b}`
-    fn get_x_by_数据_by_a_by_b(
-        &self,
-        cx: &Context<()>,
-        request: GetXBy数据ByAByBRequest,
-    ) -> impl Future<Output = Result<GetXBy数据ByAByBResponse, Self::Error>> + Send;
+    fn get_x_by_数据_by_a_by_b(&self, cx: &Context, request: GetXBy数据ByAByBRequest)
+        -> impl Answer<GetXBy数据ByAByBResponse, Self::Error>;
 
     /// `GET /long`
-    fn a_very_long_name_that_goes_on_and_on_and_on_until_nobody_remembers_what_it_was(
-        &self,
-        cx: &Context<()>,
-        request: AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasRequest,
-    ) -> impl Future<
-        Output = Result<
-            AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasResponse,
-            Self::Error,
-        >,
-    > + Send;
+    fn a_very_long_name_that_goes_on_and_on_and_on_until_nobody_remembers_what_it_was(&self, cx: &Context, request: AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasRequest)
+        -> impl Answer<
+        AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasResponse,
+        Self::Error,
+    >;
 }
 
 /// The whole API.
@@ -142,514 +98,283 @@ impl<
 /// The service that answers for `api`: runs under hyper, nests in axum.
 pub fn router<A: Api>(api: A) -> Router {
     Router::of(api)
-        .route(&operations::NEW_OPERATION, new_operation)
-        .route(&operations::GET_USER, get_user)
-        .route(&operations::GET_USER_OPERATION, get_user_operation)
-        .route(&operations::DELETE_A_BY_TYPE_BY_SELF, delete_a_by_type_by_self)
-        .route(&operations::OPERATION_2FA_ENABLE, _2fa_enable)
-        .route(&operations::PARSE, parse)
-        .route(&operations::ANSWER_OPERATION, answer_operation)
-        .route(&operations::MATCH, match_)
-        .route(&operations::BUILD, build)
-        .route(&operations::GET_X_BY_数据, get_x_by_数据)
-        .route(&operations::GET_X_BY_数据_BY_A_BY_B, get_x_by_数据_by_a_by_b)
-        .route(
+        .open(&operations::NEW_OPERATION, A::new_operation)
+        .open(&operations::GET_USER, A::get_user)
+        .open(&operations::GET_USER_OPERATION, A::get_user_operation)
+        .open(&operations::DELETE_A_BY_TYPE_BY_SELF, A::delete_a_by_type_by_self)
+        .open(&operations::OPERATION_2FA_ENABLE, A::_2fa_enable)
+        .open(&operations::PARSE, A::parse)
+        .open(&operations::ANSWER_OPERATION, A::answer_operation)
+        .open(&operations::MATCH, A::match_)
+        .open(&operations::BUILD, A::build)
+        .open(&operations::GET_X_BY_数据, A::get_x_by_数据)
+        .open(&operations::GET_X_BY_数据_BY_A_BY_B, A::get_x_by_数据_by_a_by_b)
+        .open(
             &operations::A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_AND_ON_UNTIL_NOBODY_REMEMBERS_WHAT_IT_WAS,
-            a_very_long_name_that_goes_on_and_on_and_on_until_nobody_remembers_what_it_was,
+            A::a_very_long_name_that_goes_on_and_on_and_on_until_nobody_remembers_what_it_was,
         )
         .build()
 }
 
-/// What `new` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NewRequest {
-    /// `type`
-    pub type_: String,
-    /// `self`
-    pub self_: String,
-    /// `call`
-    pub query_call: Option<String>,
-    /// `body`
-    pub query_body: Option<String>,
-    /// `send`
-    pub query_send: Option<String>,
-    /// `api`
-    pub query_api: String,
-    /// `request`
-    pub header_request: Option<String>,
-    /// `same`
-    pub same: Option<String>,
-    /// `same`
-    pub header_same: Option<String>,
-    /// `same`
-    pub cookie_same: Option<String>,
-    /// `filter[a]`
-    pub filter_a: Option<String>,
-    /// `filter.a`
-    pub filter_dot_a: Option<String>,
-    /// `2fa`
-    pub _2fa: Option<String>,
-    /// `🎉`
-    pub field: Option<String>,
-    /// `at`
-    pub query_at: Option<i64>,
+request_struct! {
+    /// What `new` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct NewRequest {
+        /// `type`
+        pub type_: String = path("type"),
+        /// `self`
+        pub self_: String = path("self"),
+        /// `call`
+        pub query_call: Option<String> = query("call").optional(),
+        /// `body`
+        pub query_body: Option<String> = query("body").optional(),
+        /// `send`
+        pub query_send: Option<String> = query("send").optional(),
+        /// `api`
+        pub query_api: String = query("api"),
+        /// `request`
+        pub header_request: Option<String> = header("request").optional(),
+        /// `same`
+        pub same: Option<String> = query("same").optional(),
+        /// `same`
+        pub header_same: Option<String> = header("same").optional(),
+        /// `same`
+        pub cookie_same: Option<String> = cookie("same").optional(),
+        /// `filter[a]`
+        pub filter_a: Option<String> = query("filter[a]").optional(),
+        /// `filter.a`
+        pub filter_dot_a: Option<String> = query("filter.a").optional(),
+        /// `2fa`
+        pub _2fa: Option<String> = query("2fa").optional(),
+        /// `🎉`
+        pub field: Option<String> = query("🎉").optional(),
+        /// `at`
+        pub query_at: Option<i64> = query("at").check(|at, query_at: &i64| at.minimum(*query_at, 1)).optional(),
+    }
 }
 
 /// What `new` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum NewResponse {
-    /// All of it.
-    Status200(types::OptionSchema),
-}
+/// - `Status200`: All of it.
+pub type NewResponse = Answer200<types::OptionSchema>;
 
-impl From<NewResponse> for Reply {
-    fn from(response: NewResponse) -> Self {
-        match response {
-            NewResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-        }
+request_struct! {
+    /// What `get-user` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct GetUserRequest {
+        /// `type`
+        pub type_: String = path("type"),
+        /// `self`
+        pub self_: String = path("self"),
+        /// The body.
+        pub body: Option<types::SelfSchema> = json().optional(),
     }
-}
-
-async fn new_operation<A: SecurityOperations>(
-    api: Arc<A>,
-    mut call: api_runtime::server::Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let type_ = call.path("type", Style::SIMPLE);
-    let self_ = call.path("self", Style::SIMPLE);
-    let query_call = call.query_optional("call", Style::FORM);
-    let query_body = call.query_optional("body", Style::FORM);
-    let query_send = call.query_optional("send", Style::FORM);
-    let query_api = call.query("api", Style::FORM);
-    let header_request = call.header_optional("request", Style::SIMPLE);
-    let same = call.query_optional("same", Style::FORM);
-    let header_same = call.header_optional("same", Style::SIMPLE);
-    let cookie_same = call.cookie_optional("same", Style::FORM);
-    let filter_a = call.query_optional("filter[a]", Style::FORM);
-    let filter_dot_a = call.query_optional("filter.a", Style::FORM);
-    let _2fa = call.query_optional("2fa", Style::FORM);
-    let field = call.query_optional("🎉", Style::FORM);
-    let query_at = call.query_optional("at", Style::FORM);
-    call.check_optional(
-        Location::Query,
-        "at",
-        &query_at,
-        |at, query_at: &i64| at.minimum(*query_at, 1),
-    );
-    let request = call
-        .accept(|| Ok(NewRequest {
-            type_: type_?,
-            self_: self_?,
-            query_call: query_call?,
-            query_body: query_body?,
-            query_send: query_send?,
-            query_api: query_api?,
-            header_request: header_request?,
-            same: same?,
-            header_same: header_same?,
-            cookie_same: cookie_same?,
-            filter_a: filter_a?,
-            filter_dot_a: filter_dot_a?,
-            _2fa: _2fa?,
-            field: field?,
-            query_at: query_at?,
-        }))?;
-    answer(api.new_operation(&cx, request).await)
-}
-
-/// What `get-user` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GetUserRequest {
-    /// `type`
-    pub type_: String,
-    /// `self`
-    pub self_: String,
-    /// The body.
-    pub body: Option<types::SelfSchema>,
 }
 
 /// What `get-user` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetUserResponse {
-    /// Status 204.
-    Status204,
-}
+/// - `Status204`: Status 204.
+pub type GetUserResponse = Answer204Empty;
 
-impl From<GetUserResponse> for Reply {
-    fn from(response: GetUserResponse) -> Self {
-        match response {
-            GetUserResponse::Status204 => Reply::empty(StatusCode::NO_CONTENT),
-        }
+request_struct! {
+    /// What `getUser` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct GetUserOperationRequest {
+        /// `type`
+        pub type_: String = path("type"),
+        /// `self`
+        pub self_: String = path("self"),
     }
-}
-
-async fn get_user<A: ApiOperations>(
-    api: Arc<A>,
-    mut call: api_runtime::server::Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let type_ = call.path("type", Style::SIMPLE);
-    let self_ = call.path("self", Style::SIMPLE);
-    let body = match call.has_body() {
-        true => call.json().await.map(Some),
-        false => Ok(None),
-    };
-    let request = call
-        .accept(|| Ok(GetUserRequest {
-            type_: type_?,
-            self_: self_?,
-            body: body?,
-        }))?;
-    answer(api.get_user(&cx, request).await)
-}
-
-/// What `getUser` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GetUserOperationRequest {
-    /// `type`
-    pub type_: String,
-    /// `self`
-    pub self_: String,
 }
 
 /// What `getUser` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetUserOperationResponse {
-    /// Status 204.
-    Status204,
-}
+/// - `Status204`: Status 204.
+pub type GetUserOperationResponse = Answer204Empty;
 
-impl From<GetUserOperationResponse> for Reply {
-    fn from(response: GetUserOperationResponse) -> Self {
-        match response {
-            GetUserOperationResponse::Status204 => Reply::empty(StatusCode::NO_CONTENT),
-        }
+request_struct! {
+    /// What `get_user` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct DeleteAByTypeBySelfRequest {
+        /// `type`
+        pub type_: String = path("type"),
+        /// `self`
+        pub self_: String = path("self"),
     }
-}
-
-async fn get_user_operation<A: ApiOperations>(
-    api: Arc<A>,
-    mut call: api_runtime::server::Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let type_ = call.path("type", Style::SIMPLE);
-    let self_ = call.path("self", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(GetUserOperationRequest {
-            type_: type_?,
-            self_: self_?,
-        }))?;
-    answer(api.get_user_operation(&cx, request).await)
-}
-
-/// What `get_user` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DeleteAByTypeBySelfRequest {
-    /// `type`
-    pub type_: String,
-    /// `self`
-    pub self_: String,
 }
 
 /// What `get_user` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeleteAByTypeBySelfResponse {
-    /// Status 204.
-    Status204,
-}
+/// - `Status204`: Status 204.
+pub type DeleteAByTypeBySelfResponse = Answer204Empty;
 
-impl From<DeleteAByTypeBySelfResponse> for Reply {
-    fn from(response: DeleteAByTypeBySelfResponse) -> Self {
-        match response {
-            DeleteAByTypeBySelfResponse::Status204 => {
-                Reply::empty(StatusCode::NO_CONTENT)
-            }
-        }
+request_struct! {
+    /// What `2faEnable` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Operation2faEnableRequest {
+        /// `type`
+        pub type_: String = path("type"),
+        /// `self`
+        pub self_: String = path("self"),
     }
-}
-
-async fn delete_a_by_type_by_self<A: Operations>(
-    api: Arc<A>,
-    mut call: api_runtime::server::Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let type_ = call.path("type", Style::SIMPLE);
-    let self_ = call.path("self", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(DeleteAByTypeBySelfRequest {
-            type_: type_?,
-            self_: self_?,
-        }))?;
-    answer(api.delete_a_by_type_by_self(&cx, request).await)
-}
-
-/// What `2faEnable` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Operation2faEnableRequest {
-    /// `type`
-    pub type_: String,
-    /// `self`
-    pub self_: String,
 }
 
 /// What `2faEnable` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Operation2faEnableResponse {
-    /// Status 204.
-    Status204,
-}
+/// - `Status204`: Status 204.
+pub type Operation2faEnableResponse = Answer204Empty;
 
-impl From<Operation2faEnableResponse> for Reply {
-    fn from(response: Operation2faEnableResponse) -> Self {
-        match response {
-            Operation2faEnableResponse::Status204 => Reply::empty(StatusCode::NO_CONTENT),
-        }
-    }
+request_struct! {
+    /// What `parse` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ParseRequest {}
 }
-
-async fn _2fa_enable<A: Call>(
-    api: Arc<A>,
-    mut call: api_runtime::server::Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let type_ = call.path("type", Style::SIMPLE);
-    let self_ = call.path("self", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(Operation2faEnableRequest {
-            type_: type_?,
-            self_: self_?,
-        }))?;
-    answer(api._2fa_enable(&cx, request).await)
-}
-
-/// What `parse` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ParseRequest {}
 
 /// What `parse` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ParseResponse {
-    /// ok
-    Status200(String),
-}
+/// - `Status200`: ok
+pub type ParseResponse = Answer200Text;
 
-impl From<ParseResponse> for Reply {
-    fn from(response: ParseResponse) -> Self {
-        match response {
-            ParseResponse::Status200(body) => {
-                Reply::text(StatusCode::OK, "text/plain", body)
-            }
-        }
-    }
+request_struct! {
+    /// What `answer` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct AnswerRequest {}
 }
-
-async fn parse<A: NamingAnObstacleCourse>(
-    api: Arc<A>,
-    mut call: api_runtime::server::Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let request = call.accept(|| Ok(ParseRequest {}))?;
-    answer(api.parse(&cx, request).await)
-}
-
-/// What `answer` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AnswerRequest {}
 
 /// What `answer` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum AnswerResponse {
-    /// ok
-    Status200,
-}
+/// - `Status200`: ok
+pub type AnswerResponse = Answer200Empty;
 
-impl From<AnswerResponse> for Reply {
-    fn from(response: AnswerResponse) -> Self {
-        match response {
-            AnswerResponse::Status200 => Reply::empty(StatusCode::OK),
-        }
-    }
+request_struct! {
+    /// What `match` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct MatchRequest {}
 }
-
-async fn answer_operation<A: NamingAnObstacleCourse>(
-    api: Arc<A>,
-    mut call: api_runtime::server::Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let request = call.accept(|| Ok(AnswerRequest {}))?;
-    answer(api.answer_operation(&cx, request).await)
-}
-
-/// What `match` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MatchRequest {}
 
 /// What `match` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum MatchResponse {
-    /// ok
-    Status200,
-}
+/// - `Status200`: ok
+pub type MatchResponse = Answer200Empty;
 
-impl From<MatchResponse> for Reply {
-    fn from(response: MatchResponse) -> Self {
-        match response {
-            MatchResponse::Status200 => Reply::empty(StatusCode::OK),
-        }
-    }
+request_struct! {
+    /// What `Build` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct BuildRequest {}
 }
-
-async fn match_<A: NamingAnObstacleCourse>(
-    api: Arc<A>,
-    mut call: api_runtime::server::Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let request = call.accept(|| Ok(MatchRequest {}))?;
-    answer(api.match_(&cx, request).await)
-}
-
-/// What `Build` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct BuildRequest {}
 
 /// What `Build` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum BuildResponse {
-    /// ok
-    Default(StatusCode),
-}
+/// - `Default`: ok
+pub type BuildResponse = AnswerDefaultEmpty;
 
-impl From<BuildResponse> for Reply {
-    fn from(response: BuildResponse) -> Self {
-        match response {
-            BuildResponse::Default(status) => Reply::empty(status),
-        }
+request_struct! {
+    /// What `GET /x/{数据}` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct GetXBy数据Request {
+        /// `数据`
+        pub 数据: String = path("数据"),
     }
-}
-
-async fn build<A: NamingAnObstacleCourse>(
-    api: Arc<A>,
-    mut call: api_runtime::server::Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let request = call.accept(|| Ok(BuildRequest {}))?;
-    answer(api.build(&cx, request).await)
-}
-
-/// What `GET /x/{数据}` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GetXBy数据Request {
-    /// `数据`
-    pub 数据: String,
 }
 
 /// What `GET /x/{数据}` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetXBy数据Response {
-    /// ok
-    Status200,
-}
+/// - `Status200`: ok
+pub type GetXBy数据Response = Answer200Empty;
 
-impl From<GetXBy数据Response> for Reply {
-    fn from(response: GetXBy数据Response) -> Self {
-        match response {
-            GetXBy数据Response::Status200 => Reply::empty(StatusCode::OK),
-        }
+request_struct! {
+    /// What `GET /x/{数据}/{a}-{b}` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct GetXBy数据ByAByBRequest {
+        /// `数据`
+        pub 数据: String = path("数据"),
+        /// `a`
+        pub a: String = path("a"),
+        /// `b`
+        pub b: String = path("b"),
     }
-}
-
-async fn get_x_by_数据<A: NamingAnObstacleCourse>(
-    api: Arc<A>,
-    mut call: api_runtime::server::Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let 数据 = call.path("数据", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(GetXBy数据Request {
-            数据: 数据?,
-        }))?;
-    answer(api.get_x_by_数据(&cx, request).await)
-}
-
-/// What `GET /x/{数据}/{a}-{b}` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GetXBy数据ByAByBRequest {
-    /// `数据`
-    pub 数据: String,
-    /// `a`
-    pub a: String,
-    /// `b`
-    pub b: String,
 }
 
 /// What `GET /x/{数据}/{a}-{b}` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetXBy数据ByAByBResponse {
-    /// ok
-    Status200,
-}
+/// - `Status200`: ok
+pub type GetXBy数据ByAByBResponse = Answer200Empty;
 
-impl From<GetXBy数据ByAByBResponse> for Reply {
-    fn from(response: GetXBy数据ByAByBResponse) -> Self {
-        match response {
-            GetXBy数据ByAByBResponse::Status200 => Reply::empty(StatusCode::OK),
-        }
-    }
+request_struct! {
+    /// What `aVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasAboutInTheFirstPlaceAndThenSome` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasRequest {}
 }
-
-async fn get_x_by_数据_by_a_by_b<A: NamingAnObstacleCourse>(
-    api: Arc<A>,
-    mut call: api_runtime::server::Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let 数据 = call.path("数据", Style::SIMPLE);
-    let a = call.path("a", Style::SIMPLE);
-    let b = call.path("b", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(GetXBy数据ByAByBRequest {
-            数据: 数据?,
-            a: a?,
-            b: b?,
-        }))?;
-    answer(api.get_x_by_数据_by_a_by_b(&cx, request).await)
-}
-
-/// What `aVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasAboutInTheFirstPlaceAndThenSome` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasRequest {}
 
 /// What `aVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasAboutInTheFirstPlaceAndThenSome` may answer.
+/// - `Status200`: ok
+pub type AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasResponse = Answer200Empty;
+
+/// An answer of one kind.
 #[derive(Clone, Debug, PartialEq)]
-pub enum AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasResponse {
-    /// ok
-    Status200,
+pub enum Answer200<T200> {
+    /// Status 200 with `application/json`.
+    Status200(T200),
 }
 
-impl From<AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasResponse>
-for Reply {
-    fn from(
-        response: AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasResponse,
-    ) -> Self {
-        match response {
-            AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasResponse::Status200 => {
-                Reply::empty(StatusCode::OK)
-            }
+impl<T200: Serialize> From<Answer200<T200>> for Reply {
+    fn from(answer: Answer200<T200>) -> Self {
+        use Answer200::*;
+        match answer {
+            Status200(body) => Reply::json(StatusCode::OK, &body),
         }
     }
 }
 
-async fn a_very_long_name_that_goes_on_and_on_and_on_until_nobody_remembers_what_it_was<
-    A: NamingAnObstacleCourse,
->(api: Arc<A>, mut call: api_runtime::server::Call) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let request = call
-        .accept(|| Ok(AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasRequest {}))?;
-    answer(
-        api
-            .a_very_long_name_that_goes_on_and_on_and_on_until_nobody_remembers_what_it_was(
-                &cx,
-                request,
-            )
-            .await,
-    )
+/// An answer of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer204Empty {
+    /// Status 204 without a body.
+    Status204,
+}
+
+impl From<Answer204Empty> for Reply {
+    fn from(answer: Answer204Empty) -> Self {
+        use Answer204Empty::*;
+        match answer {
+            Status204 => Reply::empty(StatusCode::NO_CONTENT),
+        }
+    }
+}
+
+/// An answer of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer200Text {
+    /// Status 200 with `text/plain`.
+    Status200(String),
+}
+
+impl From<Answer200Text> for Reply {
+    fn from(answer: Answer200Text) -> Self {
+        use Answer200Text::*;
+        match answer {
+            Status200(body) => Reply::text(StatusCode::OK, "text/plain", body),
+        }
+    }
+}
+
+/// An answer of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer200Empty {
+    /// Status 200 without a body.
+    Status200,
+}
+
+impl From<Answer200Empty> for Reply {
+    fn from(answer: Answer200Empty) -> Self {
+        use Answer200Empty::*;
+        match answer {
+            Status200 => Reply::empty(StatusCode::OK),
+        }
+    }
+}
+
+/// An answer of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AnswerDefaultEmpty {
+    /// Any other status without a body.
+    Default(StatusCode),
+}
+
+impl From<AnswerDefaultEmpty> for Reply {
+    fn from(answer: AnswerDefaultEmpty) -> Self {
+        use AnswerDefaultEmpty::*;
+        match answer {
+            Default(status) => Reply::empty(status),
+        }
+    }
 }

@@ -16,5 +16,5 @@ pub struct Examples;
 examples! {
     impl Parameters for Examples;
 
-    every_style(Context<()>, EveryStyleRequest) -> EveryStyleResponse = Status204;
+    every_style(Context, EveryStyleRequest) -> EveryStyleResponse = Status204;
 }

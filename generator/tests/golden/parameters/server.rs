@@ -4,12 +4,12 @@
 //! The server: traits to implement, and the router that calls them.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use std::future::Future;
-use std::sync::Arc;
-use api_runtime::check::{Check, Location, Pattern};
+use api_runtime::request_struct;
+use api_runtime::check::{Pattern, nested};
 use api_runtime::formats::{DateTime, Uuid};
 use api_runtime::http::StatusCode;
-use api_runtime::server::{Call, Context, Problem, Refusal, Reply, Router, answer};
+use api_runtime::server::{Answer, Context, Problem, Reply, Router};
+use api_runtime::server::read::{cookie, header, path, query};
 use api_runtime::style::Style;
 
 use crate::{operations, types};
@@ -20,11 +20,8 @@ pub trait Parameters: Send + Sync + 'static {
     type Error: Into<Problem> + Send;
 
     /// `GET /p/{simple}/{label}/{matrix}/{list}`
-    fn every_style(
-        &self,
-        cx: &Context<()>,
-        request: EveryStyleRequest,
-    ) -> impl Future<Output = Result<EveryStyleResponse, Self::Error>> + Send;
+    fn every_style(&self, cx: &Context, request: EveryStyleRequest)
+        -> impl Answer<EveryStyleResponse, Self::Error>;
 }
 
 /// The whole API.
@@ -34,160 +31,87 @@ impl<T: Parameters> Api for T {}
 
 /// The service that answers for `api`: runs under hyper, nests in axum.
 pub fn router<A: Api>(api: A) -> Router {
-    Router::of(api).route(&operations::EVERY_STYLE, every_style).build()
+    Router::of(api).open(&operations::EVERY_STYLE, A::every_style).build()
 }
 
 static EVERY_STYLE_RESERVED: Pattern = Pattern::new("^/");
 
-/// What `everyStyle` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EveryStyleRequest {
-    /// `simple`
-    pub simple: i64,
-    /// `label`
-    pub label: String,
-    /// `matrix`
-    pub matrix: Vec<i64>,
-    /// `list`
-    pub list: Vec<String>,
-    /// `exploded`
-    pub exploded: Option<Vec<String>>,
-    /// `joined`
-    pub joined: Vec<String>,
-    /// `spaces`
-    pub spaces: Option<Vec<String>>,
-    /// `pipes`
-    pub pipes: Option<Vec<String>>,
-    /// `deep`
-    pub deep: Option<types::EveryStyleDeep>,
-    /// `object`
-    pub object: Option<types::EveryStyleObject>,
-    /// `reserved`
-    pub reserved: Option<String>,
-    /// `json`
-    pub json: Option<types::EveryStyleJson>,
-    /// Default: `20`.
-    pub limit: i64,
-    /// Default: `asc`.
-    pub order: types::EveryStyleOrder,
-    /// Default: `all`.
-    pub text: String,
-    /// Default: `["a","b"]`.
-    pub many: Vec<String>,
-    /// Default: `1`.
-    pub ratio: f64,
-    /// Default: `false`.
-    ///
-    /// Deprecated.
-    pub flag: bool,
-    /// `X-Trace`
-    pub x_trace: Option<Uuid>,
-    /// `X-List`
-    pub x_list: Vec<String>,
-    /// `session`
-    pub session: Option<String>,
-    /// `since`
-    pub since: Option<DateTime>,
-}
-
-/// What `everyStyle` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum EveryStyleResponse {
-    /// Nothing.
-    Status204,
-}
-
-impl From<EveryStyleResponse> for Reply {
-    fn from(response: EveryStyleResponse) -> Self {
-        match response {
-            EveryStyleResponse::Status204 => Reply::empty(StatusCode::NO_CONTENT),
-        }
+request_struct! {
+    /// What `everyStyle` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct EveryStyleRequest {
+        /// `simple`
+        pub simple: i64 = path("simple").check(|at, simple: &i64| at.minimum(*simple, 1)),
+        /// `label`
+        pub label: String = path("label").style(Style::LABEL),
+        /// `matrix`
+        pub matrix: Vec<i64> = path("matrix").style(Style::MATRIX.explode(true)),
+        /// `list`
+        pub list: Vec<String> = path("list"),
+        /// `exploded`
+        pub exploded: Option<Vec<String>> = query("exploded")
+            .check(|at, exploded: &Vec<String>| {
+                at.each(exploded, |at, item| at.length(item, Some(1), None))
+            })
+            .optional(),
+        /// `joined`
+        pub joined: Vec<String> = query("joined").style(Style::FORM.explode(false)),
+        /// `spaces`
+        pub spaces: Option<Vec<String>> = query("spaces").style(Style::SPACE_DELIMITED).optional(),
+        /// `pipes`
+        pub pipes: Option<Vec<String>> = query("pipes").style(Style::PIPE_DELIMITED).optional(),
+        /// `deep`
+        pub deep: Option<types::EveryStyleDeep> = query("deep").style(Style::DEEP_OBJECT).optional(),
+        /// `object`
+        pub object: Option<types::EveryStyleObject> = query("object").optional(),
+        /// `reserved`
+        pub reserved: Option<String> = query("reserved")
+            .style(Style::FORM.allow_reserved())
+            .check(|at, reserved: &String| at.pattern(reserved, &EVERY_STYLE_RESERVED))
+            .optional(),
+        /// `json`
+        pub json: Option<types::EveryStyleJson> = query("json").style(Style::JSON).optional(),
+        /// Default: `20`.
+        pub limit: i64 = query("limit").check(|at, limit: &i64| at.maximum(*limit, 100)).or(20),
+        /// Default: `asc`.
+        pub order: types::EveryStyleOrder = query("order").check(nested).or(types::EveryStyleOrder::Asc),
+        /// Default: `all`.
+        pub text: String = query("text").or("all".to_owned()),
+        /// Default: `["a","b"]`.
+        pub many: Vec<String> = query("many").or(vec!["a".to_owned(), "b".to_owned()]),
+        /// Default: `1`.
+        pub ratio: f64 = query("ratio").or(1.0),
+        /// Default: `false`.
+        ///
+        /// Deprecated.
+        pub flag: bool = query("flag").or(false),
+        /// `X-Trace`
+        pub x_trace: Option<Uuid> = header("X-Trace").optional(),
+        /// `X-List`
+        pub x_list: Vec<String> = header("X-List"),
+        /// `session`
+        pub session: Option<String> = cookie("session").optional(),
+        /// `since`
+        pub since: Option<DateTime> = query("since").optional(),
     }
 }
 
-async fn every_style<A: Parameters>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let simple = call.path("simple", Style::SIMPLE);
-    call.check(
-        Location::Path,
-        "simple",
-        &simple,
-        |at, simple: &i64| at.minimum(*simple, 1),
-    );
-    let label = call.path("label", Style::LABEL);
-    let matrix = call.path("matrix", Style::MATRIX.explode(true));
-    let list = call.path("list", Style::SIMPLE);
-    let exploded = call.query_optional("exploded", Style::FORM);
-    call.check_optional(
-        Location::Query,
-        "exploded",
-        &exploded,
-        |at, exploded: &Vec<String>| {
-            at.each(exploded, |at, item| at.length(item, Some(1), None))
-        },
-    );
-    let joined = call.query("joined", Style::FORM.explode(false));
-    let spaces = call.query_optional("spaces", Style::SPACE_DELIMITED);
-    let pipes = call.query_optional("pipes", Style::PIPE_DELIMITED);
-    let deep = call.query_optional("deep", Style::DEEP_OBJECT);
-    let object = call.query_optional("object", Style::FORM);
-    let reserved = call.query_optional("reserved", Style::FORM.allow_reserved());
-    call.check_optional(
-        Location::Query,
-        "reserved",
-        &reserved,
-        |at, reserved: &String| at.pattern(reserved, &EVERY_STYLE_RESERVED),
-    );
-    let json = call.query_optional("json", Style::JSON);
-    let limit = call.query_optional("limit", Style::FORM);
-    call.check_optional(
-        Location::Query,
-        "limit",
-        &limit,
-        |at, limit: &i64| at.maximum(*limit, 100),
-    );
-    let order = call.query_optional("order", Style::FORM);
-    call.check_optional(
-        Location::Query,
-        "order",
-        &order,
-        |at, order: &types::EveryStyleOrder| order.check(at),
-    );
-    let text = call.query_optional("text", Style::FORM);
-    let many = call.query_optional("many", Style::FORM);
-    let ratio = call.query_optional("ratio", Style::FORM);
-    let flag = call.query_optional("flag", Style::FORM);
-    let x_trace = call.header_optional("X-Trace", Style::SIMPLE);
-    let x_list = call.header("X-List", Style::SIMPLE);
-    let session = call.cookie_optional("session", Style::FORM);
-    let since = call.query_optional("since", Style::FORM);
-    let request = call
-        .accept(|| Ok(EveryStyleRequest {
-            simple: simple?,
-            label: label?,
-            matrix: matrix?,
-            list: list?,
-            exploded: exploded?,
-            joined: joined?,
-            spaces: spaces?,
-            pipes: pipes?,
-            deep: deep?,
-            object: object?,
-            reserved: reserved?,
-            json: json?,
-            limit: limit?.unwrap_or(20),
-            order: order?.unwrap_or(types::EveryStyleOrder::Asc),
-            text: text?.unwrap_or_else(|| "all".to_owned()),
-            many: many?.unwrap_or_else(|| vec!["a".to_owned(), "b".to_owned()]),
-            ratio: ratio?.unwrap_or(1.0),
-            flag: flag?.unwrap_or(false),
-            x_trace: x_trace?,
-            x_list: x_list?,
-            session: session?,
-            since: since?,
-        }))?;
-    answer(api.every_style(&cx, request).await)
+/// What `everyStyle` may answer.
+/// - `Status204`: Nothing.
+pub type EveryStyleResponse = Answer204Empty;
+
+/// An answer of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer204Empty {
+    /// Status 204 without a body.
+    Status204,
+}
+
+impl From<Answer204Empty> for Reply {
+    fn from(answer: Answer204Empty) -> Self {
+        use Answer204Empty::*;
+        match answer {
+            Status204 => Reply::empty(StatusCode::NO_CONTENT),
+        }
+    }
 }

@@ -20,24 +20,24 @@ pub struct Examples;
 examples! {
     impl One for Examples;
 
-    several(Context<()>, SeveralRequest) -> SeveralResponse =
+    several(Context, SeveralRequest) -> SeveralResponse =
         Status200(DOCUMENTED.json_with_headers("several", "several headers")?);
-    alike(Context<()>, AlikeRequest) -> AlikeResponse = missing("alike");
+    alike(Context, AlikeRequest) -> AlikeResponse = missing("alike");
 }
 
 examples! {
     impl TwoWords for Examples;
 
-    media(Context<()>, MediaRequest) -> MediaResponse = Status200Csv(DOCUMENTED.json("media")?);
+    media(Context, MediaRequest) -> MediaResponse = Status200Csv(DOCUMENTED.json("media")?);
 }
 
 examples! {
     impl Responses for Examples;
 
-    only_default(Context<()>, OnlyDefaultRequest) -> OnlyDefaultResponse =
+    only_default(Context, OnlyDefaultRequest) -> OnlyDefaultResponse =
         Default(StatusCode::OK, DOCUMENTED.json("only_default")?);
-    only_errors(Context<()>, OnlyErrorsRequest) -> OnlyErrorsResponse = missing("onlyErrors");
-    found(Context<()>, FoundRequest) -> FoundResponse = missing("found");
-    ranged(Context<()>, RangedRequest) -> RangedResponse =
+    only_errors(Context, OnlyErrorsRequest) -> OnlyErrorsResponse = missing("onlyErrors");
+    found(Context, FoundRequest) -> FoundResponse = missing("found");
+    ranged(Context, RangedRequest) -> RangedResponse =
         Status2XX(StatusCode::OK, DOCUMENTED.json("ranged")?);
 }

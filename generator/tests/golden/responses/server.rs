@@ -4,12 +4,12 @@
 //! The server: traits to implement, and the router that calls them.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use std::future::Future;
-use std::sync::Arc;
+use api_runtime::request_struct;
 use api_runtime::body::Body;
 use api_runtime::headers::WithHeaders;
 use api_runtime::http::StatusCode;
-use api_runtime::server::{Call, Context, Problem, Refusal, Reply, Router, answer};
+use api_runtime::server::{Answer, Context, Problem, Reply, Router};
+use serde::Serialize;
 
 use crate::{operations, types};
 
@@ -19,18 +19,10 @@ pub trait One: Send + Sync + 'static {
     type Error: Into<Problem> + Send;
 
     /// `GET /several`
-    fn several(
-        &self,
-        cx: &Context<()>,
-        request: SeveralRequest,
-    ) -> impl Future<Output = Result<SeveralResponse, Self::Error>> + Send;
+    fn several(&self, cx: &Context, request: SeveralRequest) -> impl Answer<SeveralResponse, Self::Error>;
 
     /// `GET /alike`
-    fn alike(
-        &self,
-        cx: &Context<()>,
-        request: AlikeRequest,
-    ) -> impl Future<Output = Result<AlikeResponse, Self::Error>> + Send;
+    fn alike(&self, cx: &Context, request: AlikeRequest) -> impl Answer<AlikeResponse, Self::Error>;
 }
 
 /// Operations tagged `two words`.
@@ -39,11 +31,7 @@ pub trait TwoWords: Send + Sync + 'static {
     type Error: Into<Problem> + Send;
 
     /// `GET /media` on `https://files.example.com`
-    fn media(
-        &self,
-        cx: &Context<()>,
-        request: MediaRequest,
-    ) -> impl Future<Output = Result<MediaResponse, Self::Error>> + Send;
+    fn media(&self, cx: &Context, request: MediaRequest) -> impl Answer<MediaResponse, Self::Error>;
 }
 
 /// Operations without a tag.
@@ -52,32 +40,18 @@ pub trait Responses: Send + Sync + 'static {
     type Error: Into<Problem> + Send;
 
     /// `GET /only-default`
-    fn only_default(
-        &self,
-        cx: &Context<()>,
-        request: OnlyDefaultRequest,
-    ) -> impl Future<Output = Result<OnlyDefaultResponse, Self::Error>> + Send;
+    fn only_default(&self, cx: &Context, request: OnlyDefaultRequest)
+        -> impl Answer<OnlyDefaultResponse, Self::Error>;
 
     /// `GET /only-errors`
-    fn only_errors(
-        &self,
-        cx: &Context<()>,
-        request: OnlyErrorsRequest,
-    ) -> impl Future<Output = Result<OnlyErrorsResponse, Self::Error>> + Send;
+    fn only_errors(&self, cx: &Context, request: OnlyErrorsRequest)
+        -> impl Answer<OnlyErrorsResponse, Self::Error>;
 
     /// `GET /found`
-    fn found(
-        &self,
-        cx: &Context<()>,
-        request: FoundRequest,
-    ) -> impl Future<Output = Result<FoundResponse, Self::Error>> + Send;
+    fn found(&self, cx: &Context, request: FoundRequest) -> impl Answer<FoundResponse, Self::Error>;
 
     /// `GET /range`
-    fn ranged(
-        &self,
-        cx: &Context<()>,
-        request: RangedRequest,
-    ) -> impl Future<Output = Result<RangedResponse, Self::Error>> + Send;
+    fn ranged(&self, cx: &Context, request: RangedRequest) -> impl Answer<RangedResponse, Self::Error>;
 }
 
 /// The whole API.
@@ -88,257 +62,313 @@ impl<T: One + TwoWords + Responses> Api for T {}
 /// The service that answers for `api`: runs under hyper, nests in axum.
 pub fn router<A: Api>(api: A) -> Router {
     Router::of(api)
-        .route(&operations::SEVERAL, several)
-        .route(&operations::ALIKE, alike)
-        .route(&operations::MEDIA, media)
-        .route(&operations::ONLY_DEFAULT, only_default)
-        .route(&operations::ONLY_ERRORS, only_errors)
-        .route(&operations::FOUND, found)
-        .route(&operations::RANGED, ranged)
+        .open(&operations::SEVERAL, A::several)
+        .open(&operations::ALIKE, A::alike)
+        .open(&operations::MEDIA, A::media)
+        .open(&operations::ONLY_DEFAULT, A::only_default)
+        .open(&operations::ONLY_ERRORS, A::only_errors)
+        .open(&operations::FOUND, A::found)
+        .open(&operations::RANGED, A::ranged)
         .build()
 }
 
-/// What `several` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SeveralRequest {}
+request_struct! {
+    /// What `several` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct SeveralRequest {}
+}
 
 /// What `several` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SeveralResponse {
-    /// The first.
-    Status200(WithHeaders<types::A, types::Several200Headers>),
-    /// Later.
-    Status202(WithHeaders<(), types::Several200Headers>),
-    /// Nothing.
-    Status204,
-    /// Not there.
-    Status404(WithHeaders<types::E, types::NotFoundHeaders>),
-    /// Yours.
-    Status4XX(StatusCode, types::E),
-    /// A teapot.
-    Status418,
-    /// Gone away.
-    Status499,
-    /// Ours.
-    Status5XX(StatusCode),
-    /// Else.
-    Default(StatusCode, types::E),
-}
+/// - `Status200`: The first.
+/// - `Status202`: Later.
+/// - `Status204`: Nothing.
+/// - `Status404`: Not there.
+/// - `Status4XX`: Yours.
+/// - `Status418`: A teapot.
+/// - `Status499`: Gone away.
+/// - `Status5XX`: Ours.
+/// - `Default`: Else.
+pub type SeveralResponse = Answer200WithHeadersOr202EmptyWithHeadersOr204EmptyOr404WithHeadersOr4XXProblemJsonOr418EmptyOr499EmptyOr5XXEmptyOrDefault<
+    types::A,
+    types::Several200Headers,
+    types::Several200Headers,
+    types::E,
+    types::NotFoundHeaders,
+    types::E,
+    types::E,
+>;
 
-impl From<SeveralResponse> for Reply {
-    fn from(response: SeveralResponse) -> Self {
-        match response {
-            SeveralResponse::Status200(WithHeaders { body, headers }) => {
-                Reply::json(StatusCode::OK, &body).headers(&headers)
-            }
-            SeveralResponse::Status202(WithHeaders { body: (), headers }) => {
-                Reply::empty(StatusCode::ACCEPTED).headers(&headers)
-            }
-            SeveralResponse::Status204 => Reply::empty(StatusCode::NO_CONTENT),
-            SeveralResponse::Status404(WithHeaders { body, headers }) => {
-                Reply::json(StatusCode::NOT_FOUND, &body).headers(&headers)
-            }
-            SeveralResponse::Status4XX(status, body) => {
-                Reply::json_as(status, "application/problem+json", &body)
-            }
-            SeveralResponse::Status418 => Reply::empty(StatusCode::IM_A_TEAPOT),
-            SeveralResponse::Status499 => {
-                Reply::empty(StatusCode::from_u16(499).unwrap_or_default())
-            }
-            SeveralResponse::Status5XX(status) => Reply::empty(status),
-            SeveralResponse::Default(status, body) => Reply::json(status, &body),
-        }
-    }
+request_struct! {
+    /// What `alike` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct AlikeRequest {}
 }
-
-async fn several<A: One>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let request = call.accept(|| Ok(SeveralRequest {}))?;
-    answer(api.several(&cx, request).await)
-}
-
-/// What `alike` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AlikeRequest {}
 
 /// What `alike` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum AlikeResponse {
-    /// Old.
-    Status200(types::A),
-    /// New.
-    Status201(types::A),
+/// - `Status200`: Old.
+/// - `Status201`: New.
+pub type AlikeResponse = Answer200Or201<types::A, types::A>;
+
+request_struct! {
+    /// What `media` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct MediaRequest {}
 }
 
-impl From<AlikeResponse> for Reply {
-    fn from(response: AlikeResponse) -> Self {
-        match response {
-            AlikeResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            AlikeResponse::Status201(body) => Reply::json(StatusCode::CREATED, &body),
+/// What `media` may answer.
+/// - `Status200Json`: One of these. (`application/json`)
+/// - `Status200Csv`: One of these. (`text/csv`)
+/// - `Status200Pdf`: One of these. (`application/pdf`)
+/// - `Status400Json`: Wrong. (`application/json`)
+/// - `Status400Text`: Wrong. (`text/plain`)
+pub type MediaResponse = Answer200JsonOr200CsvOr200PdfOr400JsonOr400Text<types::A, types::E>;
+
+request_struct! {
+    /// What `onlyDefault` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct OnlyDefaultRequest {}
+}
+
+/// What `onlyDefault` may answer.
+/// - `Default`: All.
+pub type OnlyDefaultResponse = AnswerDefault<types::A>;
+
+request_struct! {
+    /// What `onlyErrors` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct OnlyErrorsRequest {}
+}
+
+/// What `onlyErrors` may answer.
+/// - `Status2XX`: Success, of which the description says nothing.
+/// - `Status400`: Wrong.
+pub type OnlyErrorsResponse = Answer2XXBytesOr400Empty;
+
+request_struct! {
+    /// What `found` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct FoundRequest {}
+}
+
+/// What `found` may answer.
+/// - `Status302`: Elsewhere.
+pub type FoundResponse = Answer302EmptyWithHeaders<types::Found302Headers>;
+
+request_struct! {
+    /// What `ranged` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct RangedRequest {}
+}
+
+/// What `ranged` may answer.
+/// - `Status2XX`: Good.
+pub type RangedResponse = Answer2XX<String>;
+
+/// An answer of one of these kinds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer200WithHeadersOr202EmptyWithHeadersOr204EmptyOr404WithHeadersOr4XXProblemJsonOr418EmptyOr499EmptyOr5XXEmptyOrDefault<
+    T200,
+    H200,
+    H202,
+    T404,
+    H404,
+    T4XX,
+    TDefault,
+> {
+    /// Status 200 with `application/json`.
+    Status200(WithHeaders<T200, H200>),
+    /// Status 202 without a body.
+    Status202(WithHeaders<(), H202>),
+    /// Status 204 without a body.
+    Status204,
+    /// Status 404 with `application/json`.
+    Status404(WithHeaders<T404, H404>),
+    /// A status from 400 to 499 with `application/problem+json`.
+    Status4XX(StatusCode, T4XX),
+    /// Status 418 without a body.
+    Status418,
+    /// Status 499 without a body.
+    Status499,
+    /// A status from 500 to 599 without a body.
+    Status5XX(StatusCode),
+    /// Any other status with `application/json`.
+    Default(StatusCode, TDefault),
+}
+
+impl<
+    T200: Serialize,
+    H200: Serialize,
+    H202: Serialize,
+    T404: Serialize,
+    H404: Serialize,
+    T4XX: Serialize,
+    TDefault: Serialize,
+> From<
+    Answer200WithHeadersOr202EmptyWithHeadersOr204EmptyOr404WithHeadersOr4XXProblemJsonOr418EmptyOr499EmptyOr5XXEmptyOrDefault<
+        T200,
+        H200,
+        H202,
+        T404,
+        H404,
+        T4XX,
+        TDefault,
+    >,
+> for Reply {
+    fn from(
+        answer: Answer200WithHeadersOr202EmptyWithHeadersOr204EmptyOr404WithHeadersOr4XXProblemJsonOr418EmptyOr499EmptyOr5XXEmptyOrDefault<
+            T200,
+            H200,
+            H202,
+            T404,
+            H404,
+            T4XX,
+            TDefault,
+        >,
+    ) -> Self {
+        use Answer200WithHeadersOr202EmptyWithHeadersOr204EmptyOr404WithHeadersOr4XXProblemJsonOr418EmptyOr499EmptyOr5XXEmptyOrDefault::*;
+        match answer {
+            Status200(WithHeaders { body, headers }) => {
+                Reply::json(StatusCode::OK, &body).headers(&headers)
+            }
+            Status202(WithHeaders { body: (), headers }) => {
+                Reply::empty(StatusCode::ACCEPTED).headers(&headers)
+            }
+            Status204 => Reply::empty(StatusCode::NO_CONTENT),
+            Status404(WithHeaders { body, headers }) => {
+                Reply::json(StatusCode::NOT_FOUND, &body).headers(&headers)
+            }
+            Status4XX(status, body) => {
+                Reply::json_as(status, "application/problem+json", &body)
+            }
+            Status418 => Reply::empty(StatusCode::IM_A_TEAPOT),
+            Status499 => Reply::empty(StatusCode::from_u16(499).unwrap_or_default()),
+            Status5XX(status) => Reply::empty(status),
+            Default(status, body) => Reply::json(status, &body),
         }
     }
 }
 
-async fn alike<A: One>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let request = call.accept(|| Ok(AlikeRequest {}))?;
-    answer(api.alike(&cx, request).await)
+/// An answer of one of these kinds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer200Or201<T200, T201> {
+    /// Status 200 with `application/json`.
+    Status200(T200),
+    /// Status 201 with `application/json`.
+    Status201(T201),
 }
 
-/// What `media` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MediaRequest {}
+impl<T200: Serialize, T201: Serialize> From<Answer200Or201<T200, T201>> for Reply {
+    fn from(answer: Answer200Or201<T200, T201>) -> Self {
+        use Answer200Or201::*;
+        match answer {
+            Status200(body) => Reply::json(StatusCode::OK, &body),
+            Status201(body) => Reply::json(StatusCode::CREATED, &body),
+        }
+    }
+}
 
-/// What `media` may answer.
+/// An answer of one of these kinds.
 #[derive(Debug)]
-pub enum MediaResponse {
-    /// One of these. (`application/json`)
-    Status200Json(types::A),
-    /// One of these. (`text/csv`)
+pub enum Answer200JsonOr200CsvOr200PdfOr400JsonOr400Text<T200Json, T400Json> {
+    /// Status 200 with `application/json`.
+    Status200Json(T200Json),
+    /// Status 200 with `text/csv`.
     Status200Csv(String),
-    /// One of these. (`application/pdf`)
+    /// Status 200 with `application/pdf`.
     Status200Pdf(Body),
-    /// Wrong. (`application/json`)
-    Status400Json(types::E),
-    /// Wrong. (`text/plain`)
+    /// Status 400 with `application/json`.
+    Status400Json(T400Json),
+    /// Status 400 with `text/plain`.
     Status400Text(String),
 }
 
-impl From<MediaResponse> for Reply {
-    fn from(response: MediaResponse) -> Self {
-        match response {
-            MediaResponse::Status200Json(body) => Reply::json(StatusCode::OK, &body),
-            MediaResponse::Status200Csv(body) => {
-                Reply::text(StatusCode::OK, "text/csv", body)
-            }
-            MediaResponse::Status200Pdf(body) => {
-                Reply::binary(StatusCode::OK, "application/pdf", body)
-            }
-            MediaResponse::Status400Json(body) => {
-                Reply::json(StatusCode::BAD_REQUEST, &body)
-            }
-            MediaResponse::Status400Text(body) => {
+impl<
+    T200Json: Serialize,
+    T400Json: Serialize,
+> From<Answer200JsonOr200CsvOr200PdfOr400JsonOr400Text<T200Json, T400Json>> for Reply {
+    fn from(
+        answer: Answer200JsonOr200CsvOr200PdfOr400JsonOr400Text<T200Json, T400Json>,
+    ) -> Self {
+        use Answer200JsonOr200CsvOr200PdfOr400JsonOr400Text::*;
+        match answer {
+            Status200Json(body) => Reply::json(StatusCode::OK, &body),
+            Status200Csv(body) => Reply::text(StatusCode::OK, "text/csv", body),
+            Status200Pdf(body) => Reply::binary(StatusCode::OK, "application/pdf", body),
+            Status400Json(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Status400Text(body) => {
                 Reply::text(StatusCode::BAD_REQUEST, "text/plain", body)
             }
         }
     }
 }
 
-async fn media<A: TwoWords>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let request = call.accept(|| Ok(MediaRequest {}))?;
-    answer(api.media(&cx, request).await)
+/// An answer of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AnswerDefault<TDefault> {
+    /// Any other status with `application/json`.
+    Default(StatusCode, TDefault),
 }
 
-/// What `onlyDefault` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OnlyDefaultRequest {}
-
-/// What `onlyDefault` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum OnlyDefaultResponse {
-    /// All.
-    Default(StatusCode, types::A),
-}
-
-impl From<OnlyDefaultResponse> for Reply {
-    fn from(response: OnlyDefaultResponse) -> Self {
-        match response {
-            OnlyDefaultResponse::Default(status, body) => Reply::json(status, &body),
+impl<TDefault: Serialize> From<AnswerDefault<TDefault>> for Reply {
+    fn from(answer: AnswerDefault<TDefault>) -> Self {
+        use AnswerDefault::*;
+        match answer {
+            Default(status, body) => Reply::json(status, &body),
         }
     }
 }
 
-async fn only_default<A: Responses>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let request = call.accept(|| Ok(OnlyDefaultRequest {}))?;
-    answer(api.only_default(&cx, request).await)
-}
-
-/// What `onlyErrors` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OnlyErrorsRequest {}
-
-/// What `onlyErrors` may answer.
+/// An answer of one of these kinds.
 #[derive(Debug)]
-pub enum OnlyErrorsResponse {
-    /// Success, of which the description says nothing.
+pub enum Answer2XXBytesOr400Empty {
+    /// A status from 200 to 299 with `application/octet-stream`.
     Status2XX(StatusCode, Body),
-    /// Wrong.
+    /// Status 400 without a body.
     Status400,
 }
 
-impl From<OnlyErrorsResponse> for Reply {
-    fn from(response: OnlyErrorsResponse) -> Self {
-        match response {
-            OnlyErrorsResponse::Status2XX(status, body) => {
+impl From<Answer2XXBytesOr400Empty> for Reply {
+    fn from(answer: Answer2XXBytesOr400Empty) -> Self {
+        use Answer2XXBytesOr400Empty::*;
+        match answer {
+            Status2XX(status, body) => {
                 Reply::binary(status, "application/octet-stream", body)
             }
-            OnlyErrorsResponse::Status400 => Reply::empty(StatusCode::BAD_REQUEST),
+            Status400 => Reply::empty(StatusCode::BAD_REQUEST),
         }
     }
 }
 
-async fn only_errors<A: Responses>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let request = call.accept(|| Ok(OnlyErrorsRequest {}))?;
-    answer(api.only_errors(&cx, request).await)
+/// An answer of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer302EmptyWithHeaders<H302> {
+    /// Status 302 without a body.
+    Status302(WithHeaders<(), H302>),
 }
 
-/// What `found` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FoundRequest {}
-
-/// What `found` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum FoundResponse {
-    /// Elsewhere.
-    Status302(WithHeaders<(), types::Found302Headers>),
-}
-
-impl From<FoundResponse> for Reply {
-    fn from(response: FoundResponse) -> Self {
-        match response {
-            FoundResponse::Status302(WithHeaders { body: (), headers }) => {
+impl<H302: Serialize> From<Answer302EmptyWithHeaders<H302>> for Reply {
+    fn from(answer: Answer302EmptyWithHeaders<H302>) -> Self {
+        use Answer302EmptyWithHeaders::*;
+        match answer {
+            Status302(WithHeaders { body: (), headers }) => {
                 Reply::empty(StatusCode::FOUND).headers(&headers)
             }
         }
     }
 }
 
-async fn found<A: Responses>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let request = call.accept(|| Ok(FoundRequest {}))?;
-    answer(api.found(&cx, request).await)
+/// An answer of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer2XX<T2XX> {
+    /// A status from 200 to 299 with `application/json`.
+    Status2XX(StatusCode, T2XX),
 }
 
-/// What `ranged` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RangedRequest {}
-
-/// What `ranged` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RangedResponse {
-    /// Good.
-    Status2XX(StatusCode, String),
-}
-
-impl From<RangedResponse> for Reply {
-    fn from(response: RangedResponse) -> Self {
-        match response {
-            RangedResponse::Status2XX(status, body) => Reply::json(status, &body),
+impl<T2XX: Serialize> From<Answer2XX<T2XX>> for Reply {
+    fn from(answer: Answer2XX<T2XX>) -> Self {
+        use Answer2XX::*;
+        match answer {
+            Status2XX(status, body) => Reply::json(status, &body),
         }
     }
-}
-
-async fn ranged<A: Responses>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let request = call.accept(|| Ok(RangedRequest {}))?;
-    answer(api.ranged(&cx, request).await)
 }

@@ -59,7 +59,7 @@ examples! {
     impl SecurityOperations for Examples;
 
     by_default(Context<()>, ByDefaultRequest) -> ByDefaultResponse = Status204;
-    open(Context<()>, OpenRequest) -> OpenResponse = Status204;
+    open(Context, OpenRequest) -> OpenResponse = Status204;
     optional(Context<Option<()>>, OptionalRequest) -> OptionalResponse = Status204;
     both(Context<()>, BothRequest) -> BothResponse = Status204;
     rest(Context<()>, RestRequest) -> RestResponse = Status204;

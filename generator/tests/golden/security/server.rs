@@ -4,12 +4,12 @@
 //! The server: traits to implement, and the router that calls them.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use std::future::Future;
 use std::sync::Arc;
+use api_runtime::request_struct;
 use api_runtime::http::StatusCode;
 use api_runtime::http::request::Parts;
 use api_runtime::security::{ApiKey, Basic, Bearer, Denied, Offer, Secret};
-use api_runtime::server::{Call, Context, Problem, Refusal, Reply, Router, answer};
+use api_runtime::server::{Answer, Context, Problem, Reply, Router};
 
 use crate::operations;
 
@@ -21,66 +21,31 @@ pub trait Security: Send + Sync + 'static {
     /// `token`: bearer token (JWT).
     ///
     /// The token of the login.
-    fn token_credential(
-        &self,
-        request: &Parts,
-        credential: Bearer,
-    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+    fn token_credential(&self, request: &Parts, credential: Bearer) -> impl Answer<Self::Principal, Denied>;
 
     /// `basic`: HTTP basic authentication.
-    fn basic(
-        &self,
-        request: &Parts,
-        credential: Basic,
-    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+    fn basic(&self, request: &Parts, credential: Basic) -> impl Answer<Self::Principal, Denied>;
 
     /// `digest`: HTTP authentication scheme `digest`.
-    fn digest(
-        &self,
-        request: &Parts,
-        credential: Secret,
-    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+    fn digest(&self, request: &Parts, credential: Secret) -> impl Answer<Self::Principal, Denied>;
 
     /// `key`: API key in the header `X-Key`.
-    fn key(
-        &self,
-        request: &Parts,
-        credential: ApiKey,
-    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+    fn key(&self, request: &Parts, credential: ApiKey) -> impl Answer<Self::Principal, Denied>;
 
     /// `query`: API key in the query parameter `key`.
-    fn query(
-        &self,
-        request: &Parts,
-        credential: ApiKey,
-    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+    fn query(&self, request: &Parts, credential: ApiKey) -> impl Answer<Self::Principal, Denied>;
 
     /// `cookie`: API key in the cookie `sid`.
-    fn cookie(
-        &self,
-        request: &Parts,
-        credential: ApiKey,
-    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+    fn cookie(&self, request: &Parts, credential: ApiKey) -> impl Answer<Self::Principal, Denied>;
 
     /// `oauth`: OAuth 2.0 token.
-    fn oauth(
-        &self,
-        request: &Parts,
-        credential: Bearer,
-    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+    fn oauth(&self, request: &Parts, credential: Bearer) -> impl Answer<Self::Principal, Denied>;
 
     /// `oidc`: OpenID Connect token.
-    fn oidc(
-        &self,
-        request: &Parts,
-        credential: Bearer,
-    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+    fn oidc(&self, request: &Parts, credential: Bearer) -> impl Answer<Self::Principal, Denied>;
 
     /// `mutual`: client certificate (mutual TLS).
-    fn mutual(
-        &self,
-        request: &Parts,
-    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+    fn mutual(&self, request: &Parts) -> impl Answer<Self::Principal, Denied>;
 }
 
 /// Operations without a tag.
@@ -89,46 +54,27 @@ pub trait SecurityOperations: Security {
     type Error: Into<Problem> + Send;
 
     /// `GET /default`
-    fn by_default(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: ByDefaultRequest,
-    ) -> impl Future<Output = Result<ByDefaultResponse, Self::Error>> + Send;
+    fn by_default(&self, cx: &Context<Self::Principal>, request: ByDefaultRequest)
+        -> impl Answer<ByDefaultResponse, Self::Error>;
 
     /// `GET /open`
-    fn open(
-        &self,
-        cx: &Context<()>,
-        request: OpenRequest,
-    ) -> impl Future<Output = Result<OpenResponse, Self::Error>> + Send;
+    fn open(&self, cx: &Context, request: OpenRequest) -> impl Answer<OpenResponse, Self::Error>;
 
     /// `GET /optional`
-    fn optional(
-        &self,
-        cx: &Context<Option<Self::Principal>>,
-        request: OptionalRequest,
-    ) -> impl Future<Output = Result<OptionalResponse, Self::Error>> + Send;
+    fn optional(&self, cx: &Context<Option<Self::Principal>>, request: OptionalRequest)
+        -> impl Answer<OptionalResponse, Self::Error>;
 
     /// `GET /both`
-    fn both(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: BothRequest,
-    ) -> impl Future<Output = Result<BothResponse, Self::Error>> + Send;
+    fn both(&self, cx: &Context<Self::Principal>, request: BothRequest)
+        -> impl Answer<BothResponse, Self::Error>;
 
     /// `GET /rest`
-    fn rest(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: RestRequest,
-    ) -> impl Future<Output = Result<RestResponse, Self::Error>> + Send;
+    fn rest(&self, cx: &Context<Self::Principal>, request: RestRequest)
+        -> impl Answer<RestResponse, Self::Error>;
 
     /// `GET /token`
-    fn token(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: TokenRequest,
-    ) -> impl Future<Output = Result<TokenResponse, Self::Error>> + Send;
+    fn token(&self, cx: &Context<Self::Principal>, request: TokenRequest)
+        -> impl Answer<TokenResponse, Self::Error>;
 }
 
 /// The whole API.
@@ -138,13 +84,13 @@ impl<T: SecurityOperations> Api for T {}
 
 /// The service that answers for `api`: runs under hyper, nests in axum.
 pub fn router<A: Api>(api: A) -> Router {
-    Router::of(api)
-        .route(&operations::BY_DEFAULT, by_default)
-        .route(&operations::OPEN, open)
-        .route(&operations::OPTIONAL, optional)
-        .route(&operations::BOTH, both)
-        .route(&operations::REST, rest)
-        .route(&operations::TOKEN, token)
+    Router::secured(api, identify)
+        .secured(&operations::BY_DEFAULT, A::by_default)
+        .open(&operations::OPEN, A::open)
+        .optional(&operations::OPTIONAL, A::optional)
+        .secured(&operations::BOTH, A::both)
+        .secured(&operations::REST, A::rest)
+        .secured(&operations::TOKEN, A::token)
         .build()
 }
 
@@ -167,170 +113,78 @@ async fn identify<A: Security>(
     }
 }
 
-/// What `byDefault` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ByDefaultRequest {}
+request_struct! {
+    /// What `byDefault` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ByDefaultRequest {}
+}
 
 /// What `byDefault` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ByDefaultResponse {
-    /// ok
-    Status204,
-}
+/// - `Status204`: ok
+pub type ByDefaultResponse = Answer204Empty;
 
-impl From<ByDefaultResponse> for Reply {
-    fn from(response: ByDefaultResponse) -> Self {
-        match response {
-            ByDefaultResponse::Status204 => Reply::empty(StatusCode::NO_CONTENT),
-        }
-    }
+request_struct! {
+    /// What `open` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct OpenRequest {}
 }
-
-async fn by_default<A: SecurityOperations>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let request = call.accept(|| Ok(ByDefaultRequest {}))?;
-    answer(api.by_default(&cx, request).await)
-}
-
-/// What `open` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OpenRequest {}
 
 /// What `open` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum OpenResponse {
-    /// ok
-    Status204,
-}
+/// - `Status204`: ok
+pub type OpenResponse = Answer204Empty;
 
-impl From<OpenResponse> for Reply {
-    fn from(response: OpenResponse) -> Self {
-        match response {
-            OpenResponse::Status204 => Reply::empty(StatusCode::NO_CONTENT),
-        }
-    }
+request_struct! {
+    /// What `optional` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct OptionalRequest {}
 }
-
-async fn open<A: SecurityOperations>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let request = call.accept(|| Ok(OpenRequest {}))?;
-    answer(api.open(&cx, request).await)
-}
-
-/// What `optional` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OptionalRequest {}
 
 /// What `optional` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum OptionalResponse {
-    /// ok
-    Status204,
-}
+/// - `Status204`: ok
+pub type OptionalResponse = Answer204Empty;
 
-impl From<OptionalResponse> for Reply {
-    fn from(response: OptionalResponse) -> Self {
-        match response {
-            OptionalResponse::Status204 => Reply::empty(StatusCode::NO_CONTENT),
-        }
-    }
+request_struct! {
+    /// What `both` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct BothRequest {}
 }
-
-async fn optional<A: SecurityOperations>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate_optional(|offer| identify(api.clone(), offer)).await?;
-    let request = call.accept(|| Ok(OptionalRequest {}))?;
-    answer(api.optional(&cx, request).await)
-}
-
-/// What `both` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct BothRequest {}
 
 /// What `both` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum BothResponse {
-    /// ok
-    Status204,
-}
+/// - `Status204`: ok
+pub type BothResponse = Answer204Empty;
 
-impl From<BothResponse> for Reply {
-    fn from(response: BothResponse) -> Self {
-        match response {
-            BothResponse::Status204 => Reply::empty(StatusCode::NO_CONTENT),
-        }
-    }
+request_struct! {
+    /// What `rest` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct RestRequest {}
 }
-
-async fn both<A: SecurityOperations>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let request = call.accept(|| Ok(BothRequest {}))?;
-    answer(api.both(&cx, request).await)
-}
-
-/// What `rest` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RestRequest {}
 
 /// What `rest` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RestResponse {
-    /// ok
-    Status204,
-}
+/// - `Status204`: ok
+pub type RestResponse = Answer204Empty;
 
-impl From<RestResponse> for Reply {
-    fn from(response: RestResponse) -> Self {
-        match response {
-            RestResponse::Status204 => Reply::empty(StatusCode::NO_CONTENT),
-        }
-    }
+request_struct! {
+    /// What `token` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct TokenRequest {}
 }
-
-async fn rest<A: SecurityOperations>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let request = call.accept(|| Ok(RestRequest {}))?;
-    answer(api.rest(&cx, request).await)
-}
-
-/// What `token` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TokenRequest {}
 
 /// What `token` may answer.
+/// - `Status204`: ok
+pub type TokenResponse = Answer204Empty;
+
+/// An answer of one kind.
 #[derive(Clone, Debug, PartialEq)]
-pub enum TokenResponse {
-    /// ok
+pub enum Answer204Empty {
+    /// Status 204 without a body.
     Status204,
 }
 
-impl From<TokenResponse> for Reply {
-    fn from(response: TokenResponse) -> Self {
-        match response {
-            TokenResponse::Status204 => Reply::empty(StatusCode::NO_CONTENT),
+impl From<Answer204Empty> for Reply {
+    fn from(answer: Answer204Empty) -> Self {
+        use Answer204Empty::*;
+        match answer {
+            Status204 => Reply::empty(StatusCode::NO_CONTENT),
         }
     }
-}
-
-async fn token<A: SecurityOperations>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let request = call.accept(|| Ok(TokenRequest {}))?;
-    answer(api.token(&cx, request).await)
 }

@@ -16,5 +16,5 @@ pub struct Examples;
 examples! {
     impl Types for Examples;
 
-    put_thing(Context<()>, PutThingRequest) -> PutThingResponse = missing("putThing");
+    put_thing(Context, PutThingRequest) -> PutThingResponse = missing("putThing");
 }

@@ -4,11 +4,12 @@
 //! The server: traits to implement, and the router that calls them.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use std::future::Future;
-use std::sync::Arc;
-use api_runtime::check::Check;
+use api_runtime::request_struct;
+use api_runtime::check::nested;
 use api_runtime::http::StatusCode;
-use api_runtime::server::{Call, Context, Problem, Refusal, Reply, Router, answer};
+use api_runtime::server::{Answer, Context, Problem, Reply, Router};
+use api_runtime::server::read::json;
+use serde::Serialize;
 
 use crate::{operations, types};
 
@@ -18,11 +19,7 @@ pub trait Types: Send + Sync + 'static {
     type Error: Into<Problem> + Send;
 
     /// `PUT /thing`
-    fn put_thing(
-        &self,
-        cx: &Context<()>,
-        request: PutThingRequest,
-    ) -> impl Future<Output = Result<PutThingResponse, Self::Error>> + Send;
+    fn put_thing(&self, cx: &Context, request: PutThingRequest) -> impl Answer<PutThingResponse, Self::Error>;
 }
 
 /// The whole API.
@@ -32,35 +29,34 @@ impl<T: Types> Api for T {}
 
 /// The service that answers for `api`: runs under hyper, nests in axum.
 pub fn router<A: Api>(api: A) -> Router {
-    Router::of(api).route(&operations::PUT_THING, put_thing).build()
+    Router::of(api).open(&operations::PUT_THING, A::put_thing).build()
 }
 
-/// What `putThing` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PutThingRequest {
-    /// The body.
-    pub body: types::ThingRequest,
-}
-
-/// What `putThing` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PutThingResponse {
-    /// The thing.
-    Status200(types::Thing),
-}
-
-impl From<PutThingResponse> for Reply {
-    fn from(response: PutThingResponse) -> Self {
-        match response {
-            PutThingResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-        }
+request_struct! {
+    /// What `putThing` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct PutThingRequest {
+        /// The body.
+        pub body: types::ThingRequest = json().check(nested),
     }
 }
 
-async fn put_thing<A: Types>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let body = call.json().await;
-    call.check_body(&body, |at, body: &types::ThingRequest| body.check(at));
-    let request = call.accept(|| Ok(PutThingRequest { body: body? }))?;
-    answer(api.put_thing(&cx, request).await)
+/// What `putThing` may answer.
+/// - `Status200`: The thing.
+pub type PutThingResponse = Answer200<types::Thing>;
+
+/// An answer of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer200<T200> {
+    /// Status 200 with `application/json`.
+    Status200(T200),
+}
+
+impl<T200: Serialize> From<Answer200<T200>> for Reply {
+    fn from(answer: Answer200<T200>) -> Self {
+        use Answer200::*;
+        match answer {
+            Status200(body) => Reply::json(StatusCode::OK, &body),
+        }
+    }
 }

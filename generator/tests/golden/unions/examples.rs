@@ -16,5 +16,5 @@ pub struct Examples;
 examples! {
     impl Unions for Examples;
 
-    put_zoo(Context<()>, PutZooRequest) -> PutZooResponse = missing("putZoo");
+    put_zoo(Context, PutZooRequest) -> PutZooResponse = missing("putZoo");
 }

@@ -4,11 +4,12 @@
 //! The server: traits to implement, and the router that calls them.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use std::future::Future;
-use std::sync::Arc;
-use api_runtime::check::Check;
+use api_runtime::request_struct;
+use api_runtime::check::nested;
 use api_runtime::http::StatusCode;
-use api_runtime::server::{Call, Context, Problem, Refusal, Reply, Router, answer};
+use api_runtime::server::{Answer, Context, Problem, Reply, Router};
+use api_runtime::server::read::json;
+use serde::Serialize;
 
 use crate::{operations, types};
 
@@ -18,11 +19,7 @@ pub trait Unions: Send + Sync + 'static {
     type Error: Into<Problem> + Send;
 
     /// `PUT /zoo`
-    fn put_zoo(
-        &self,
-        cx: &Context<()>,
-        request: PutZooRequest,
-    ) -> impl Future<Output = Result<PutZooResponse, Self::Error>> + Send;
+    fn put_zoo(&self, cx: &Context, request: PutZooRequest) -> impl Answer<PutZooResponse, Self::Error>;
 }
 
 /// The whole API.
@@ -32,35 +29,34 @@ impl<T: Unions> Api for T {}
 
 /// The service that answers for `api`: runs under hyper, nests in axum.
 pub fn router<A: Api>(api: A) -> Router {
-    Router::of(api).route(&operations::PUT_ZOO, put_zoo).build()
+    Router::of(api).open(&operations::PUT_ZOO, A::put_zoo).build()
 }
 
-/// What `putZoo` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PutZooRequest {
-    /// The body.
-    pub body: types::Zoo,
-}
-
-/// What `putZoo` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PutZooResponse {
-    /// The zoo.
-    Status200(types::Zoo),
-}
-
-impl From<PutZooResponse> for Reply {
-    fn from(response: PutZooResponse) -> Self {
-        match response {
-            PutZooResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-        }
+request_struct! {
+    /// What `putZoo` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct PutZooRequest {
+        /// The body.
+        pub body: types::Zoo = json().check(nested),
     }
 }
 
-async fn put_zoo<A: Unions>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let body = call.json().await;
-    call.check_body(&body, |at, body: &types::Zoo| body.check(at));
-    let request = call.accept(|| Ok(PutZooRequest { body: body? }))?;
-    answer(api.put_zoo(&cx, request).await)
+/// What `putZoo` may answer.
+/// - `Status200`: The zoo.
+pub type PutZooResponse = Answer200<types::Zoo>;
+
+/// An answer of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer200<T200> {
+    /// Status 200 with `application/json`.
+    Status200(T200),
+}
+
+impl<T200: Serialize> From<Answer200<T200>> for Reply {
+    fn from(answer: Answer200<T200>) -> Self {
+        use Answer200::*;
+        match answer {
+            Status200(body) => Reply::json(StatusCode::OK, &body),
+        }
+    }
 }

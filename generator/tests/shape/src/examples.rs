@@ -54,7 +54,7 @@ examples! {
     upload_avatar(Context<()>, UploadAvatarRequest) -> UploadAvatarResponse = Status204;
     set_motto(Context<()>, SetMottoRequest) -> SetMottoResponse =
         Status200(DOCUMENTED.json("set_motto")?);
-    login(Context<()>, LoginRequest) -> LoginResponse = missing("login");
+    login(Context, LoginRequest) -> LoginResponse = missing("login");
 }
 
 examples! {
@@ -64,15 +64,15 @@ examples! {
         Status200(DOCUMENTED.lines("list_reports")?);
     import_report(Context<()>, ImportReportRequest) -> ImportReportResponse =
         missing("importReport");
-    watch_reports(Context<()>, WatchReportsRequest) -> WatchReportsResponse =
+    watch_reports(Context, WatchReportsRequest) -> WatchReportsResponse =
         Status200(DOCUMENTED.events("watch_reports")?);
     get_report(Context<()>, GetReportRequest) -> GetReportResponse =
         Status200(DOCUMENTED.json_with_headers("get_report", "get_report headers")?);
     annotate_report(Context<()>, AnnotateReportRequest) -> AnnotateReportResponse =
         Status200(DOCUMENTED.json("annotate_report")?);
     delete_report(Context<()>, DeleteReportRequest) -> DeleteReportResponse = Status204;
-    export_report(Context<()>, ExportReportRequest) -> ExportReportResponse =
+    export_report(Context, ExportReportRequest) -> ExportReportResponse =
         Status200Csv(DOCUMENTED.json("export_report")?);
-    download_report(Context<()>, DownloadReportRequest) -> DownloadReportResponse =
+    download_report(Context, DownloadReportRequest) -> DownloadReportResponse =
         missing("downloadReport");
 }

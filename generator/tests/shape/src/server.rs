@@ -4,19 +4,23 @@
 //! The server: traits to implement, and the router that calls them.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use std::future::Future;
 use std::sync::Arc;
+use api_runtime::{Invalid, request_struct};
 use api_runtime::body::Body;
-use api_runtime::check::{Check, Location};
+use api_runtime::check::nested;
 use api_runtime::formats::Uuid;
 use api_runtime::headers::WithHeaders;
 use api_runtime::http::StatusCode;
 use api_runtime::http::request::Parts;
 use api_runtime::ndjson::Lines;
 use api_runtime::security::{ApiKey, Basic, Bearer, Denied, Offer};
-use api_runtime::server::{Call, Context, Problem, Refusal, Reply, Router, answer};
+use api_runtime::server::{Answer, Call, Context, Problem, Reply, Router};
+use api_runtime::server::read::{
+    Choice, binary, choice, cookie, form, header, json, multipart, path, query, text,
+};
 use api_runtime::sse::Events;
 use api_runtime::style::Style;
+use serde::Serialize;
 
 use crate::{operations, types};
 
@@ -26,32 +30,16 @@ pub trait Security: Send + Sync + 'static {
     type Principal: Send + Sync + 'static;
 
     /// `accessToken`: API key in the header `X-Access-Token`.
-    fn access_token(
-        &self,
-        request: &Parts,
-        credential: ApiKey,
-    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+    fn access_token(&self, request: &Parts, credential: ApiKey) -> impl Answer<Self::Principal, Denied>;
 
     /// `session`: bearer token (JWT).
-    fn session(
-        &self,
-        request: &Parts,
-        credential: Bearer,
-    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+    fn session(&self, request: &Parts, credential: Bearer) -> impl Answer<Self::Principal, Denied>;
 
     /// `operator`: HTTP basic authentication.
-    fn operator(
-        &self,
-        request: &Parts,
-        credential: Basic,
-    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+    fn operator(&self, request: &Parts, credential: Basic) -> impl Answer<Self::Principal, Denied>;
 
     /// `partner`: OAuth 2.0 token.
-    fn partner(
-        &self,
-        request: &Parts,
-        credential: Bearer,
-    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
+    fn partner(&self, request: &Parts, credential: Bearer) -> impl Answer<Self::Principal, Denied>;
 }
 
 /// Operations tagged `users`.
@@ -64,74 +52,49 @@ pub trait Users: Security {
     /// Lists the users.
     ///
     /// `GET /users`
-    fn list_users(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: ListUsersRequest,
-    ) -> impl Future<Output = Result<ListUsersResponse, Self::Error>> + Send;
+    fn list_users(&self, cx: &Context<Self::Principal>, request: ListUsersRequest)
+        -> impl Answer<ListUsersResponse, Self::Error>;
 
     /// Creates a user.
     ///
     /// `POST /users`
-    fn create_user(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: CreateUserRequest,
-    ) -> impl Future<Output = Result<CreateUserResponse, Self::Error>> + Send;
+    fn create_user(&self, cx: &Context<Self::Principal>, request: CreateUserRequest)
+        -> impl Answer<CreateUserResponse, Self::Error>;
 
     /// Shows a user.
     ///
     /// `GET /users/{username}`
-    fn get_user(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: GetUserRequest,
-    ) -> impl Future<Output = Result<GetUserResponse, Self::Error>> + Send;
+    fn get_user(&self, cx: &Context<Self::Principal>, request: GetUserRequest)
+        -> impl Answer<GetUserResponse, Self::Error>;
 
     /// Changes a user.
     ///
     /// `PUT /users/{username}`
-    fn update_user(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: UpdateUserRequest,
-    ) -> impl Future<Output = Result<UpdateUserResponse, Self::Error>> + Send;
+    fn update_user(&self, cx: &Context<Self::Principal>, request: UpdateUserRequest)
+        -> impl Answer<UpdateUserResponse, Self::Error>;
 
     /// Deletes a user.
     ///
     /// `DELETE /users/{username}`
-    fn delete_user(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: DeleteUserRequest,
-    ) -> impl Future<Output = Result<DeleteUserResponse, Self::Error>> + Send;
+    fn delete_user(&self, cx: &Context<Self::Principal>, request: DeleteUserRequest)
+        -> impl Answer<DeleteUserResponse, Self::Error>;
 
     /// Sets a user's picture.
     ///
     /// `PUT /users/{username}/avatar`
-    fn upload_avatar(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: UploadAvatarRequest,
-    ) -> impl Future<Output = Result<UploadAvatarResponse, Self::Error>> + Send;
+    fn upload_avatar(&self, cx: &Context<Self::Principal>, request: UploadAvatarRequest)
+        -> impl Answer<UploadAvatarResponse, Self::Error>;
 
     /// Sets a user's motto.
     ///
     /// `PUT /users/{username}/motto`
-    fn set_motto(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: SetMottoRequest,
-    ) -> impl Future<Output = Result<SetMottoResponse, Self::Error>> + Send;
+    fn set_motto(&self, cx: &Context<Self::Principal>, request: SetMottoRequest)
+        -> impl Answer<SetMottoResponse, Self::Error>;
 
     /// Begins a session.
     ///
     /// `POST /login`
-    fn login(
-        &self,
-        cx: &Context<()>,
-        request: LoginRequest,
-    ) -> impl Future<Output = Result<LoginResponse, Self::Error>> + Send;
+    fn login(&self, cx: &Context, request: LoginRequest) -> impl Answer<LoginResponse, Self::Error>;
 }
 
 /// Operations tagged `reports`.
@@ -142,74 +105,50 @@ pub trait Reports: Security {
     /// Lists the reports, one a line.
     ///
     /// `GET /reports`
-    fn list_reports(
-        &self,
-        cx: &Context<Option<Self::Principal>>,
-        request: ListReportsRequest,
-    ) -> impl Future<Output = Result<ListReportsResponse, Self::Error>> + Send;
+    fn list_reports(&self, cx: &Context<Option<Self::Principal>>, request: ListReportsRequest)
+        -> impl Answer<ListReportsResponse, Self::Error>;
 
     /// Makes a report of what is given.
     ///
     /// `POST /reports`
-    fn import_report(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: ImportReportRequest,
-    ) -> impl Future<Output = Result<ImportReportResponse, Self::Error>> + Send;
+    fn import_report(&self, cx: &Context<Self::Principal>, request: ImportReportRequest)
+        -> impl Answer<ImportReportResponse, Self::Error>;
 
     /// Tells what happens to reports, as it happens.
     ///
     /// `GET /reports/events`
-    fn watch_reports(
-        &self,
-        cx: &Context<()>,
-        request: WatchReportsRequest,
-    ) -> impl Future<Output = Result<WatchReportsResponse, Self::Error>> + Send;
+    fn watch_reports(&self, cx: &Context, request: WatchReportsRequest)
+        -> impl Answer<WatchReportsResponse, Self::Error>;
 
     /// Shows a report.
     ///
     /// `GET /reports/{reportId}`
-    fn get_report(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: GetReportRequest,
-    ) -> impl Future<Output = Result<GetReportResponse, Self::Error>> + Send;
+    fn get_report(&self, cx: &Context<Self::Principal>, request: GetReportRequest)
+        -> impl Answer<GetReportResponse, Self::Error>;
 
     /// Puts a note on a report.
     ///
     /// `PATCH /reports/{reportId}`
-    fn annotate_report(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: AnnotateReportRequest,
-    ) -> impl Future<Output = Result<AnnotateReportResponse, Self::Error>> + Send;
+    fn annotate_report(&self, cx: &Context<Self::Principal>, request: AnnotateReportRequest)
+        -> impl Answer<AnnotateReportResponse, Self::Error>;
 
     /// Removes a report.
     ///
     /// `DELETE /reports/{reportId}`
-    fn delete_report(
-        &self,
-        cx: &Context<Self::Principal>,
-        request: DeleteReportRequest,
-    ) -> impl Future<Output = Result<DeleteReportResponse, Self::Error>> + Send;
+    fn delete_report(&self, cx: &Context<Self::Principal>, request: DeleteReportRequest)
+        -> impl Answer<DeleteReportResponse, Self::Error>;
 
     /// Gives a report as JSON or as CSV.
     ///
     /// `GET /reports/{reportId}/export`
-    fn export_report(
-        &self,
-        cx: &Context<()>,
-        request: ExportReportRequest,
-    ) -> impl Future<Output = Result<ExportReportResponse, Self::Error>> + Send;
+    fn export_report(&self, cx: &Context, request: ExportReportRequest)
+        -> impl Answer<ExportReportResponse, Self::Error>;
 
     /// Gives a report's file.
     ///
     /// `GET /reports/{reportId}/file` on `https://files.example.com/v1`
-    fn download_report(
-        &self,
-        cx: &Context<()>,
-        request: DownloadReportRequest,
-    ) -> impl Future<Output = Result<DownloadReportResponse, Self::Error>> + Send;
+    fn download_report(&self, cx: &Context, request: DownloadReportRequest)
+        -> impl Answer<DownloadReportResponse, Self::Error>;
 }
 
 /// The whole API.
@@ -219,23 +158,23 @@ impl<T: Users + Reports> Api for T {}
 
 /// The service that answers for `api`: runs under hyper, nests in axum.
 pub fn router<A: Api>(api: A) -> Router {
-    Router::of(api)
-        .route(&operations::LIST_USERS, list_users)
-        .route(&operations::CREATE_USER, create_user)
-        .route(&operations::GET_USER, get_user)
-        .route(&operations::UPDATE_USER, update_user)
-        .route(&operations::DELETE_USER, delete_user)
-        .route(&operations::UPLOAD_AVATAR, upload_avatar)
-        .route(&operations::SET_MOTTO, set_motto)
-        .route(&operations::LOGIN, login)
-        .route(&operations::LIST_REPORTS, list_reports)
-        .route(&operations::IMPORT_REPORT, import_report)
-        .route(&operations::WATCH_REPORTS, watch_reports)
-        .route(&operations::GET_REPORT, get_report)
-        .route(&operations::ANNOTATE_REPORT, annotate_report)
-        .route(&operations::DELETE_REPORT, delete_report)
-        .route(&operations::EXPORT_REPORT, export_report)
-        .route(&operations::DOWNLOAD_REPORT, download_report)
+    Router::secured(api, identify)
+        .secured(&operations::LIST_USERS, A::list_users)
+        .secured(&operations::CREATE_USER, A::create_user)
+        .secured(&operations::GET_USER, A::get_user)
+        .secured(&operations::UPDATE_USER, A::update_user)
+        .secured(&operations::DELETE_USER, A::delete_user)
+        .secured(&operations::UPLOAD_AVATAR, A::upload_avatar)
+        .secured(&operations::SET_MOTTO, A::set_motto)
+        .open(&operations::LOGIN, A::login)
+        .optional(&operations::LIST_REPORTS, A::list_reports)
+        .secured(&operations::IMPORT_REPORT, A::import_report)
+        .open(&operations::WATCH_REPORTS, A::watch_reports)
+        .secured(&operations::GET_REPORT, A::get_report)
+        .secured(&operations::ANNOTATE_REPORT, A::annotate_report)
+        .secured(&operations::DELETE_REPORT, A::delete_report)
+        .open(&operations::EXPORT_REPORT, A::export_report)
+        .open(&operations::DOWNLOAD_REPORT, A::download_report)
         .build()
 }
 
@@ -255,699 +194,553 @@ async fn identify<A: Security>(
     }
 }
 
-/// What `listUsers` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ListUsersRequest {
-    /// At most this many users.
-    ///
-    /// Default: `20`.
-    pub limit: i64,
-    /// Only users with all of these tags.
-    pub tags: Option<Vec<String>>,
-    /// Only users with this role.
-    pub role: Option<types::Role>,
+request_struct! {
+    /// What `listUsers` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ListUsersRequest {
+        /// At most this many users.
+        ///
+        /// Default: `20`.
+        pub limit: i64 = query("limit")
+            .check(|at, limit: &i64| {
+                at.minimum(*limit, 1);
+                at.maximum(*limit, 100);
+            })
+            .or(20),
+        /// Only users with all of these tags.
+        pub tags: Option<Vec<String>> = query("tags")
+            .style(Style::FORM.explode(false))
+            .check(|at, tags: &Vec<String>| {
+                at.each(tags, |at, item| at.length(item, Some(1), None))
+            })
+            .optional(),
+        /// Only users with this role.
+        pub role: Option<types::Role> = query("role").check(nested).optional(),
+    }
 }
 
 /// What `listUsers` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListUsersResponse {
-    /// The users.
-    Status200(types::Users),
-    /// The request was not authenticated.
-    Status401(types::AuthFailure),
-}
+/// - `Status200`: The users.
+/// - `Status401`: The request was not authenticated.
+pub type ListUsersResponse = Answer200Or401<types::Users, types::AuthFailure>;
 
-impl From<ListUsersResponse> for Reply {
-    fn from(response: ListUsersResponse) -> Self {
-        match response {
-            ListUsersResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            ListUsersResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-        }
+request_struct! {
+    /// What `createUser` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct CreateUserRequest {
+        /// An id for the request, repeated in logs.
+        pub x_request_id: Option<Uuid> = header("X-Request-Id").optional(),
+        /// The user.
+        pub body: types::CreateUser = json().check(nested),
     }
-}
-
-async fn list_users<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let limit = call.query_optional("limit", Style::FORM);
-    call.check_optional(
-        Location::Query,
-        "limit",
-        &limit,
-        |at, limit: &i64| {
-            at.minimum(*limit, 1);
-            at.maximum(*limit, 100);
-        },
-    );
-    let tags = call.query_optional("tags", Style::FORM.explode(false));
-    call.check_optional(
-        Location::Query,
-        "tags",
-        &tags,
-        |at, tags: &Vec<String>| at.each(tags, |at, item| at.length(item, Some(1), None)),
-    );
-    let role = call.query_optional("role", Style::FORM);
-    call.check_optional(
-        Location::Query,
-        "role",
-        &role,
-        |at, role: &types::Role| role.check(at),
-    );
-    let request = call
-        .accept(|| Ok(ListUsersRequest {
-            limit: limit?.unwrap_or(20),
-            tags: tags?,
-            role: role?,
-        }))?;
-    answer(api.list_users(&cx, request).await)
-}
-
-/// What `createUser` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CreateUserRequest {
-    /// An id for the request, repeated in logs.
-    pub x_request_id: Option<Uuid>,
-    /// The user.
-    pub body: types::CreateUser,
 }
 
 /// What `createUser` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CreateUserResponse {
-    /// The user's name.
-    Status201(types::UserRefs),
-    /// The request was not authenticated.
-    Status401(types::AuthFailure),
-}
+/// - `Status201`: The user's name.
+/// - `Status401`: The request was not authenticated.
+pub type CreateUserResponse = Answer201Or401<types::UserRefs, types::AuthFailure>;
 
-impl From<CreateUserResponse> for Reply {
-    fn from(response: CreateUserResponse) -> Self {
-        match response {
-            CreateUserResponse::Status201(body) => {
-                Reply::json(StatusCode::CREATED, &body)
-            }
-            CreateUserResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-        }
+request_struct! {
+    /// What `getUser` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct GetUserRequest {
+        /// The user's name.
+        pub username: String = path("username"),
     }
-}
-
-async fn create_user<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let x_request_id = call.header_optional("X-Request-Id", Style::SIMPLE);
-    let body = call.json().await;
-    call.check_body(&body, |at, body: &types::CreateUser| body.check(at));
-    let request = call
-        .accept(|| Ok(CreateUserRequest {
-            x_request_id: x_request_id?,
-            body: body?,
-        }))?;
-    answer(api.create_user(&cx, request).await)
-}
-
-/// What `getUser` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GetUserRequest {
-    /// The user's name.
-    pub username: String,
 }
 
 /// What `getUser` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetUserResponse {
-    /// The user.
-    Status200(types::Users),
-    /// The request was not authenticated.
-    Status401(types::AuthFailure),
-    /// There is no such user.
-    Status404,
-}
+/// - `Status200`: The user.
+/// - `Status401`: The request was not authenticated.
+/// - `Status404`: There is no such user.
+pub type GetUserResponse = Answer200Or401Or404Empty<types::Users, types::AuthFailure>;
 
-impl From<GetUserResponse> for Reply {
-    fn from(response: GetUserResponse) -> Self {
-        match response {
-            GetUserResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            GetUserResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            GetUserResponse::Status404 => Reply::empty(StatusCode::NOT_FOUND),
-        }
+request_struct! {
+    /// What `updateUser` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct UpdateUserRequest {
+        /// The user's name.
+        pub username: String = path("username"),
+        /// The changes.
+        pub body: types::UpdateUser = json().check(nested),
     }
-}
-
-async fn get_user<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let username = call.path("username", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(GetUserRequest {
-            username: username?,
-        }))?;
-    answer(api.get_user(&cx, request).await)
-}
-
-/// What `updateUser` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct UpdateUserRequest {
-    /// The user's name.
-    pub username: String,
-    /// The changes.
-    pub body: types::UpdateUser,
 }
 
 /// What `updateUser` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateUserResponse {
-    /// The user's name.
-    Status200(types::UserRefs),
-    /// The request was not authenticated.
-    Status401(types::AuthFailure),
-    /// Anything else.
-    Default(StatusCode, types::Fault),
-}
+/// - `Status200`: The user's name.
+/// - `Status401`: The request was not authenticated.
+/// - `Default`: Anything else.
+pub type UpdateUserResponse = Answer200Or401OrDefault<types::UserRefs, types::AuthFailure, types::Fault>;
 
-impl From<UpdateUserResponse> for Reply {
-    fn from(response: UpdateUserResponse) -> Self {
-        match response {
-            UpdateUserResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            UpdateUserResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-            UpdateUserResponse::Default(status, body) => Reply::json(status, &body),
-        }
+request_struct! {
+    /// What `deleteUser` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct DeleteUserRequest {
+        /// The user's name.
+        pub username: String = path("username"),
     }
-}
-
-async fn update_user<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let username = call.path("username", Style::SIMPLE);
-    let body = call.json().await;
-    call.check_body(&body, |at, body: &types::UpdateUser| body.check(at));
-    let request = call
-        .accept(|| Ok(UpdateUserRequest {
-            username: username?,
-            body: body?,
-        }))?;
-    answer(api.update_user(&cx, request).await)
-}
-
-/// What `deleteUser` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DeleteUserRequest {
-    /// The user's name.
-    pub username: String,
 }
 
 /// What `deleteUser` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeleteUserResponse {
-    /// The user's name.
-    Status200(types::UserRefs),
-    /// The request was not authenticated.
-    Status401(types::AuthFailure),
-}
+/// - `Status200`: The user's name.
+/// - `Status401`: The request was not authenticated.
+pub type DeleteUserResponse = Answer200Or401<types::UserRefs, types::AuthFailure>;
 
-impl From<DeleteUserResponse> for Reply {
-    fn from(response: DeleteUserResponse) -> Self {
-        match response {
-            DeleteUserResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            DeleteUserResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-        }
+request_struct! {
+    /// What `uploadAvatar` is asked.
+    #[derive(Debug)]
+    pub struct UploadAvatarRequest {
+        /// The user's name.
+        pub username: String = path("username"),
+        /// The picture.
+        pub body: types::UploadAvatarBody = multipart("multipart/form-data"),
     }
-}
-
-async fn delete_user<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let username = call.path("username", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(DeleteUserRequest {
-            username: username?,
-        }))?;
-    answer(api.delete_user(&cx, request).await)
-}
-
-/// What `uploadAvatar` is asked.
-#[derive(Debug)]
-pub struct UploadAvatarRequest {
-    /// The user's name.
-    pub username: String,
-    /// The picture.
-    pub body: types::UploadAvatarBody,
 }
 
 /// What `uploadAvatar` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UploadAvatarResponse {
-    /// The picture is set.
-    Status204,
-}
+/// - `Status204`: The picture is set.
+pub type UploadAvatarResponse = Answer204Empty;
 
-impl From<UploadAvatarResponse> for Reply {
-    fn from(response: UploadAvatarResponse) -> Self {
-        match response {
-            UploadAvatarResponse::Status204 => Reply::empty(StatusCode::NO_CONTENT),
-        }
+request_struct! {
+    /// What `setMotto` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct SetMottoRequest {
+        /// The user's name.
+        pub username: String = path("username"),
+        /// The motto.
+        pub body: String = text("text/plain"),
     }
-}
-
-async fn upload_avatar<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let username = call.path("username", Style::SIMPLE);
-    let body = call.multipart("multipart/form-data").await;
-    let request = call
-        .accept(|| Ok(UploadAvatarRequest {
-            username: username?,
-            body: body?,
-        }))?;
-    answer(api.upload_avatar(&cx, request).await)
-}
-
-/// What `setMotto` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SetMottoRequest {
-    /// The user's name.
-    pub username: String,
-    /// The motto.
-    pub body: String,
 }
 
 /// What `setMotto` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SetMottoResponse {
-    /// The motto.
-    Status200(String),
-}
+/// - `Status200`: The motto.
+pub type SetMottoResponse = Answer200Text;
 
-impl From<SetMottoResponse> for Reply {
-    fn from(response: SetMottoResponse) -> Self {
-        match response {
-            SetMottoResponse::Status200(body) => {
-                Reply::text(StatusCode::OK, "text/plain", body)
-            }
-        }
+request_struct! {
+    /// What `login` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct LoginRequest {
+        /// The body.
+        pub body: types::Login = form(&[("scopes", Style::SPACE_DELIMITED)]).check(nested),
     }
-}
-
-async fn set_motto<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let username = call.path("username", Style::SIMPLE);
-    let body = call.text("text/plain").await;
-    let request = call
-        .accept(|| Ok(SetMottoRequest {
-            username: username?,
-            body: body?,
-        }))?;
-    answer(api.set_motto(&cx, request).await)
-}
-
-/// What `login` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LoginRequest {
-    /// The body.
-    pub body: types::Login,
 }
 
 /// What `login` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum LoginResponse {
-    /// The session.
-    Status200(types::Session),
-    /// The request was not authenticated.
-    Status401(types::AuthFailure),
-}
+/// - `Status200`: The session.
+/// - `Status401`: The request was not authenticated.
+pub type LoginResponse = Answer200Or401<types::Session, types::AuthFailure>;
 
-impl From<LoginResponse> for Reply {
-    fn from(response: LoginResponse) -> Self {
-        match response {
-            LoginResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-            LoginResponse::Status401(body) => {
-                Reply::json(StatusCode::UNAUTHORIZED, &body)
-            }
-        }
+request_struct! {
+    /// What `listReports` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ListReportsRequest {
+        /// Only reports like this.
+        pub filter: Option<types::ReportFilter> = query("filter").style(Style::DEEP_OBJECT).optional(),
     }
-}
-
-async fn login<A: Users>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let body = call.form(&[("scopes", Style::SPACE_DELIMITED)]).await;
-    call.check_body(&body, |at, body: &types::Login| body.check(at));
-    let request = call.accept(|| Ok(LoginRequest { body: body? }))?;
-    answer(api.login(&cx, request).await)
-}
-
-/// What `listReports` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ListReportsRequest {
-    /// Only reports like this.
-    pub filter: Option<types::ReportFilter>,
 }
 
 /// What `listReports` may answer.
-#[derive(Debug)]
-pub enum ListReportsResponse {
-    /// The reports.
-    Status200(Lines<types::Report>),
-}
+/// - `Status200`: The reports.
+pub type ListReportsResponse = Answer200Lines<types::Report>;
 
-impl From<ListReportsResponse> for Reply {
-    fn from(response: ListReportsResponse) -> Self {
-        match response {
-            ListReportsResponse::Status200(body) => {
-                Reply::lines(StatusCode::OK, "application/x-ndjson", body)
-            }
-        }
+request_struct! {
+    /// What `importReport` is asked.
+    #[derive(Debug)]
+    #[streams("application/octet-stream")]
+    pub struct ImportReportRequest {
+        /// What the report is made of.
+        pub body: types::ImportReportBody = choice(),
     }
 }
 
-async fn list_reports<A: Reports>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate_optional(|offer| identify(api.clone(), offer)).await?;
-    let filter = call.query_optional("filter", Style::DEEP_OBJECT);
-    let request = call
-        .accept(|| Ok(ListReportsRequest {
-            filter: filter?,
-        }))?;
-    answer(api.list_reports(&cx, request).await)
-}
-
-/// What `importReport` is asked.
-#[derive(Debug)]
-pub struct ImportReportRequest {
-    /// What the report is made of.
-    pub body: types::ImportReportBody,
+impl Choice for types::ImportReportBody {
+    fn choose(call: &mut Call) -> Result<Self, Invalid> {
+        match call
+            .media_type(&["application/json", "text/plain", "application/octet-stream"])?
+        {
+            0 => call.read(json().check(nested)).map(Self::Json),
+            1 => call.read(text("text/plain")).map(Self::Text),
+            _ => call.read(binary("application/octet-stream")).map(Self::OctetStream),
+        }
+    }
 }
 
 /// What `importReport` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ImportReportResponse {
-    /// The report.
-    Status201(types::Report),
-    /// The report cannot be made.
-    Status4XX(StatusCode, types::Fault),
-}
+/// - `Status201`: The report.
+/// - `Status4XX`: The report cannot be made.
+pub type ImportReportResponse = Answer201Or4XX<types::Report, types::Fault>;
 
-impl From<ImportReportResponse> for Reply {
-    fn from(response: ImportReportResponse) -> Self {
-        match response {
-            ImportReportResponse::Status201(body) => {
-                Reply::json(StatusCode::CREATED, &body)
-            }
-            ImportReportResponse::Status4XX(status, body) => Reply::json(status, &body),
-        }
+request_struct! {
+    /// What `watchReports` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct WatchReportsRequest {
+        /// Continue after the event with this id.
+        pub last_event_id: Option<String> = header("Last-Event-ID").optional(),
     }
-}
-
-async fn import_report<A: Reports>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let body = match call
-        .media_type(&["application/json", "text/plain", "application/octet-stream"])
-    {
-        Ok(0) => {
-            let body = call.json().await;
-            call.check_body(&body, |at, body: &types::ReportDraft| body.check(at));
-            body.map(types::ImportReportBody::Json)
-        }
-        Ok(1) => call.text("text/plain").await.map(types::ImportReportBody::Text),
-        Ok(_) => {
-            call.binary("application/octet-stream")
-                .map(types::ImportReportBody::OctetStream)
-        }
-        Err(invalid) => Err(invalid),
-    };
-    let request = call.accept(|| Ok(ImportReportRequest { body: body? }))?;
-    answer(api.import_report(&cx, request).await)
-}
-
-/// What `watchReports` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct WatchReportsRequest {
-    /// Continue after the event with this id.
-    pub last_event_id: Option<String>,
 }
 
 /// What `watchReports` may answer.
-#[derive(Debug)]
-pub enum WatchReportsResponse {
-    /// The events.
-    Status200(Events<types::ReportEvent>),
-}
+/// - `Status200`: The events.
+pub type WatchReportsResponse = Answer200Events<types::ReportEvent>;
 
-impl From<WatchReportsResponse> for Reply {
-    fn from(response: WatchReportsResponse) -> Self {
-        match response {
-            WatchReportsResponse::Status200(body) => Reply::events(StatusCode::OK, body),
-        }
+request_struct! {
+    /// What `getReport` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct GetReportRequest {
+        /// The report's number.
+        pub report_id: i64 = path("reportId").check(|at, report_id: &i64| at.minimum(*report_id, 0)),
+        /// The reader's locale.
+        pub locale: Option<String> = cookie("locale").optional(),
     }
-}
-
-async fn watch_reports<A: Reports>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let last_event_id = call.header_optional("Last-Event-ID", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(WatchReportsRequest {
-            last_event_id: last_event_id?,
-        }))?;
-    answer(api.watch_reports(&cx, request).await)
-}
-
-/// What `getReport` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GetReportRequest {
-    /// The report's number.
-    pub report_id: i64,
-    /// The reader's locale.
-    pub locale: Option<String>,
 }
 
 /// What `getReport` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetReportResponse {
-    /// The report.
-    Status200(WithHeaders<types::Report, types::GetReport200Headers>),
-    /// The report is not ready.
-    Status202(types::ReportPending),
-    /// The report cannot be shown.
-    Status4XX(StatusCode, types::Fault),
-    /// Anything else.
-    Default(StatusCode, types::Fault),
-}
+/// - `Status200`: The report.
+/// - `Status202`: The report is not ready.
+/// - `Status4XX`: The report cannot be shown.
+/// - `Default`: Anything else.
+pub type GetReportResponse = Answer200WithHeadersOr202Or4XXOrDefault<
+    types::Report,
+    types::GetReport200Headers,
+    types::ReportPending,
+    types::Fault,
+    types::Fault,
+>;
 
-impl From<GetReportResponse> for Reply {
-    fn from(response: GetReportResponse) -> Self {
-        match response {
-            GetReportResponse::Status200(WithHeaders { body, headers }) => {
-                Reply::json(StatusCode::OK, &body).headers(&headers)
-            }
-            GetReportResponse::Status202(body) => {
-                Reply::json(StatusCode::ACCEPTED, &body)
-            }
-            GetReportResponse::Status4XX(status, body) => Reply::json(status, &body),
-            GetReportResponse::Default(status, body) => Reply::json(status, &body),
-        }
+request_struct! {
+    /// What `annotateReport` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct AnnotateReportRequest {
+        /// The report's number.
+        pub report_id: i64 = path("reportId").check(|at, report_id: &i64| at.minimum(*report_id, 0)),
+        /// The note; without one nothing changes.
+        pub body: Option<types::Note> = json().optional(),
     }
-}
-
-async fn get_report<A: Reports>(api: Arc<A>, mut call: Call) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let report_id = call.path("reportId", Style::SIMPLE);
-    call.check(
-        Location::Path,
-        "reportId",
-        &report_id,
-        |at, report_id: &i64| at.minimum(*report_id, 0),
-    );
-    let locale = call.cookie_optional("locale", Style::FORM);
-    let request = call
-        .accept(|| Ok(GetReportRequest {
-            report_id: report_id?,
-            locale: locale?,
-        }))?;
-    answer(api.get_report(&cx, request).await)
-}
-
-/// What `annotateReport` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AnnotateReportRequest {
-    /// The report's number.
-    pub report_id: i64,
-    /// The note; without one nothing changes.
-    pub body: Option<types::Note>,
 }
 
 /// What `annotateReport` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum AnnotateReportResponse {
-    /// The note.
-    Status200(types::Note),
-}
+/// - `Status200`: The note.
+pub type AnnotateReportResponse = Answer200<types::Note>;
 
-impl From<AnnotateReportResponse> for Reply {
-    fn from(response: AnnotateReportResponse) -> Self {
-        match response {
-            AnnotateReportResponse::Status200(body) => Reply::json(StatusCode::OK, &body),
-        }
+request_struct! {
+    /// What `deleteReport` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct DeleteReportRequest {
+        /// The report's number.
+        pub report_id: i64 = path("reportId").check(|at, report_id: &i64| at.minimum(*report_id, 0)),
     }
-}
-
-async fn annotate_report<A: Reports>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let report_id = call.path("reportId", Style::SIMPLE);
-    call.check(
-        Location::Path,
-        "reportId",
-        &report_id,
-        |at, report_id: &i64| at.minimum(*report_id, 0),
-    );
-    let body = match call.has_body() {
-        true => call.json().await.map(Some),
-        false => Ok(None),
-    };
-    let request = call
-        .accept(|| Ok(AnnotateReportRequest {
-            report_id: report_id?,
-            body: body?,
-        }))?;
-    answer(api.annotate_report(&cx, request).await)
-}
-
-/// What `deleteReport` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DeleteReportRequest {
-    /// The report's number.
-    pub report_id: i64,
 }
 
 /// What `deleteReport` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeleteReportResponse {
-    /// The report is gone.
-    Status204,
-    /// Anything else.
-    Default(StatusCode, types::Fault),
-}
+/// - `Status204`: The report is gone.
+/// - `Default`: Anything else.
+pub type DeleteReportResponse = Answer204EmptyOrDefault<types::Fault>;
 
-impl From<DeleteReportResponse> for Reply {
-    fn from(response: DeleteReportResponse) -> Self {
-        match response {
-            DeleteReportResponse::Status204 => Reply::empty(StatusCode::NO_CONTENT),
-            DeleteReportResponse::Default(status, body) => Reply::json(status, &body),
-        }
+request_struct! {
+    /// What `exportReport` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ExportReportRequest {
+        /// The report's number.
+        pub report_id: i64 = path("reportId"),
     }
-}
-
-async fn delete_report<A: Reports>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.authenticate(|offer| identify(api.clone(), offer)).await?;
-    let report_id = call.path("reportId", Style::SIMPLE);
-    call.check(
-        Location::Path,
-        "reportId",
-        &report_id,
-        |at, report_id: &i64| at.minimum(*report_id, 0),
-    );
-    let request = call
-        .accept(|| Ok(DeleteReportRequest {
-            report_id: report_id?,
-        }))?;
-    answer(api.delete_report(&cx, request).await)
-}
-
-/// What `exportReport` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ExportReportRequest {
-    /// The report's number.
-    pub report_id: i64,
 }
 
 /// What `exportReport` may answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ExportReportResponse {
-    /// The report. (`application/json`)
-    Status200Json(types::Report),
-    /// The report. (`text/csv`)
-    Status200Csv(String),
-}
+/// - `Status200Json`: The report. (`application/json`)
+/// - `Status200Csv`: The report. (`text/csv`)
+pub type ExportReportResponse = Answer200JsonOr200Csv<types::Report>;
 
-impl From<ExportReportResponse> for Reply {
-    fn from(response: ExportReportResponse) -> Self {
-        match response {
-            ExportReportResponse::Status200Json(body) => {
-                Reply::json(StatusCode::OK, &body)
-            }
-            ExportReportResponse::Status200Csv(body) => {
-                Reply::text(StatusCode::OK, "text/csv", body)
-            }
-        }
+request_struct! {
+    /// What `downloadReport` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct DownloadReportRequest {
+        /// The report's number.
+        pub report_id: i64 = path("reportId"),
     }
-}
-
-async fn export_report<A: Reports>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let report_id = call.path("reportId", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(ExportReportRequest {
-            report_id: report_id?,
-        }))?;
-    answer(api.export_report(&cx, request).await)
-}
-
-/// What `downloadReport` is asked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DownloadReportRequest {
-    /// The report's number.
-    pub report_id: i64,
 }
 
 /// What `downloadReport` may answer.
-#[derive(Debug)]
-pub enum DownloadReportResponse {
-    /// The file.
-    Status200(Body),
-    /// There is no such report.
-    Status404(types::Fault),
+/// - `Status200`: The file.
+/// - `Status404`: There is no such report.
+pub type DownloadReportResponse = Answer200BytesOr404<types::Fault>;
+
+/// An answer of one of these kinds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer200Or401<T200, T401> {
+    /// Status 200 with `application/json`.
+    Status200(T200),
+    /// Status 401 with `application/json`.
+    Status401(T401),
 }
 
-impl From<DownloadReportResponse> for Reply {
-    fn from(response: DownloadReportResponse) -> Self {
-        match response {
-            DownloadReportResponse::Status200(body) => {
-                Reply::binary(StatusCode::OK, "application/octet-stream", body)
-            }
-            DownloadReportResponse::Status404(body) => {
-                Reply::json(StatusCode::NOT_FOUND, &body)
-            }
+impl<T200: Serialize, T401: Serialize> From<Answer200Or401<T200, T401>> for Reply {
+    fn from(answer: Answer200Or401<T200, T401>) -> Self {
+        use Answer200Or401::*;
+        match answer {
+            Status200(body) => Reply::json(StatusCode::OK, &body),
+            Status401(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
         }
     }
 }
 
-async fn download_report<A: Reports>(
-    api: Arc<A>,
-    mut call: Call,
-) -> Result<Reply, Refusal> {
-    let cx = call.open();
-    let report_id = call.path("reportId", Style::SIMPLE);
-    let request = call
-        .accept(|| Ok(DownloadReportRequest {
-            report_id: report_id?,
-        }))?;
-    answer(api.download_report(&cx, request).await)
+/// An answer of one of these kinds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer201Or401<T201, T401> {
+    /// Status 201 with `application/json`.
+    Status201(T201),
+    /// Status 401 with `application/json`.
+    Status401(T401),
+}
+
+impl<T201: Serialize, T401: Serialize> From<Answer201Or401<T201, T401>> for Reply {
+    fn from(answer: Answer201Or401<T201, T401>) -> Self {
+        use Answer201Or401::*;
+        match answer {
+            Status201(body) => Reply::json(StatusCode::CREATED, &body),
+            Status401(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+        }
+    }
+}
+
+/// An answer of one of these kinds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer200Or401Or404Empty<T200, T401> {
+    /// Status 200 with `application/json`.
+    Status200(T200),
+    /// Status 401 with `application/json`.
+    Status401(T401),
+    /// Status 404 without a body.
+    Status404,
+}
+
+impl<T200: Serialize, T401: Serialize> From<Answer200Or401Or404Empty<T200, T401>>
+for Reply {
+    fn from(answer: Answer200Or401Or404Empty<T200, T401>) -> Self {
+        use Answer200Or401Or404Empty::*;
+        match answer {
+            Status200(body) => Reply::json(StatusCode::OK, &body),
+            Status401(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Status404 => Reply::empty(StatusCode::NOT_FOUND),
+        }
+    }
+}
+
+/// An answer of one of these kinds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer200Or401OrDefault<T200, T401, TDefault> {
+    /// Status 200 with `application/json`.
+    Status200(T200),
+    /// Status 401 with `application/json`.
+    Status401(T401),
+    /// Any other status with `application/json`.
+    Default(StatusCode, TDefault),
+}
+
+impl<
+    T200: Serialize,
+    T401: Serialize,
+    TDefault: Serialize,
+> From<Answer200Or401OrDefault<T200, T401, TDefault>> for Reply {
+    fn from(answer: Answer200Or401OrDefault<T200, T401, TDefault>) -> Self {
+        use Answer200Or401OrDefault::*;
+        match answer {
+            Status200(body) => Reply::json(StatusCode::OK, &body),
+            Status401(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Default(status, body) => Reply::json(status, &body),
+        }
+    }
+}
+
+/// An answer of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer204Empty {
+    /// Status 204 without a body.
+    Status204,
+}
+
+impl From<Answer204Empty> for Reply {
+    fn from(answer: Answer204Empty) -> Self {
+        use Answer204Empty::*;
+        match answer {
+            Status204 => Reply::empty(StatusCode::NO_CONTENT),
+        }
+    }
+}
+
+/// An answer of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer200Text {
+    /// Status 200 with `text/plain`.
+    Status200(String),
+}
+
+impl From<Answer200Text> for Reply {
+    fn from(answer: Answer200Text) -> Self {
+        use Answer200Text::*;
+        match answer {
+            Status200(body) => Reply::text(StatusCode::OK, "text/plain", body),
+        }
+    }
+}
+
+/// An answer of one kind.
+#[derive(Debug)]
+pub enum Answer200Lines<T200> {
+    /// Status 200 with `application/x-ndjson`.
+    Status200(Lines<T200>),
+}
+
+impl<T200: Serialize + 'static> From<Answer200Lines<T200>> for Reply {
+    fn from(answer: Answer200Lines<T200>) -> Self {
+        use Answer200Lines::*;
+        match answer {
+            Status200(body) => Reply::lines(StatusCode::OK, "application/x-ndjson", body),
+        }
+    }
+}
+
+/// An answer of one of these kinds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer201Or4XX<T201, T4XX> {
+    /// Status 201 with `application/json`.
+    Status201(T201),
+    /// A status from 400 to 499 with `application/json`.
+    Status4XX(StatusCode, T4XX),
+}
+
+impl<T201: Serialize, T4XX: Serialize> From<Answer201Or4XX<T201, T4XX>> for Reply {
+    fn from(answer: Answer201Or4XX<T201, T4XX>) -> Self {
+        use Answer201Or4XX::*;
+        match answer {
+            Status201(body) => Reply::json(StatusCode::CREATED, &body),
+            Status4XX(status, body) => Reply::json(status, &body),
+        }
+    }
+}
+
+/// An answer of one kind.
+#[derive(Debug)]
+pub enum Answer200Events<T200> {
+    /// Status 200 with `text/event-stream`.
+    Status200(Events<T200>),
+}
+
+impl<T200: Serialize + 'static> From<Answer200Events<T200>> for Reply {
+    fn from(answer: Answer200Events<T200>) -> Self {
+        use Answer200Events::*;
+        match answer {
+            Status200(body) => Reply::events(StatusCode::OK, body),
+        }
+    }
+}
+
+/// An answer of one of these kinds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer200WithHeadersOr202Or4XXOrDefault<T200, H200, T202, T4XX, TDefault> {
+    /// Status 200 with `application/json`.
+    Status200(WithHeaders<T200, H200>),
+    /// Status 202 with `application/json`.
+    Status202(T202),
+    /// A status from 400 to 499 with `application/json`.
+    Status4XX(StatusCode, T4XX),
+    /// Any other status with `application/json`.
+    Default(StatusCode, TDefault),
+}
+
+impl<
+    T200: Serialize,
+    H200: Serialize,
+    T202: Serialize,
+    T4XX: Serialize,
+    TDefault: Serialize,
+> From<Answer200WithHeadersOr202Or4XXOrDefault<T200, H200, T202, T4XX, TDefault>>
+for Reply {
+    fn from(
+        answer: Answer200WithHeadersOr202Or4XXOrDefault<T200, H200, T202, T4XX, TDefault>,
+    ) -> Self {
+        use Answer200WithHeadersOr202Or4XXOrDefault::*;
+        match answer {
+            Status200(WithHeaders { body, headers }) => {
+                Reply::json(StatusCode::OK, &body).headers(&headers)
+            }
+            Status202(body) => Reply::json(StatusCode::ACCEPTED, &body),
+            Status4XX(status, body) => Reply::json(status, &body),
+            Default(status, body) => Reply::json(status, &body),
+        }
+    }
+}
+
+/// An answer of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer200<T200> {
+    /// Status 200 with `application/json`.
+    Status200(T200),
+}
+
+impl<T200: Serialize> From<Answer200<T200>> for Reply {
+    fn from(answer: Answer200<T200>) -> Self {
+        use Answer200::*;
+        match answer {
+            Status200(body) => Reply::json(StatusCode::OK, &body),
+        }
+    }
+}
+
+/// An answer of one of these kinds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer204EmptyOrDefault<TDefault> {
+    /// Status 204 without a body.
+    Status204,
+    /// Any other status with `application/json`.
+    Default(StatusCode, TDefault),
+}
+
+impl<TDefault: Serialize> From<Answer204EmptyOrDefault<TDefault>> for Reply {
+    fn from(answer: Answer204EmptyOrDefault<TDefault>) -> Self {
+        use Answer204EmptyOrDefault::*;
+        match answer {
+            Status204 => Reply::empty(StatusCode::NO_CONTENT),
+            Default(status, body) => Reply::json(status, &body),
+        }
+    }
+}
+
+/// An answer of one of these kinds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer200JsonOr200Csv<T200Json> {
+    /// Status 200 with `application/json`.
+    Status200Json(T200Json),
+    /// Status 200 with `text/csv`.
+    Status200Csv(String),
+}
+
+impl<T200Json: Serialize> From<Answer200JsonOr200Csv<T200Json>> for Reply {
+    fn from(answer: Answer200JsonOr200Csv<T200Json>) -> Self {
+        use Answer200JsonOr200Csv::*;
+        match answer {
+            Status200Json(body) => Reply::json(StatusCode::OK, &body),
+            Status200Csv(body) => Reply::text(StatusCode::OK, "text/csv", body),
+        }
+    }
+}
+
+/// An answer of one of these kinds.
+#[derive(Debug)]
+pub enum Answer200BytesOr404<T404> {
+    /// Status 200 with `application/octet-stream`.
+    Status200(Body),
+    /// Status 404 with `application/json`.
+    Status404(T404),
+}
+
+impl<T404: Serialize> From<Answer200BytesOr404<T404>> for Reply {
+    fn from(answer: Answer200BytesOr404<T404>) -> Self {
+        use Answer200BytesOr404::*;
+        match answer {
+            Status200(body) => {
+                Reply::binary(StatusCode::OK, "application/octet-stream", body)
+            }
+            Status404(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+        }
+    }
 }
