@@ -12,6 +12,7 @@ mod markdown;
 mod plan;
 mod print;
 mod progenitor;
+mod scaffold;
 mod tree;
 mod vendor;
 
@@ -23,7 +24,8 @@ use proc_macro2::TokenStream;
 use plan::Plan;
 use print::Banner;
 
-pub use tree::{Differences, Tree, TreeError, is_generated};
+pub use scaffold::{ReadFile, Remark, Scaffold, ScaffoldError, scaffold};
+pub use tree::{Differences, Tree, TreeError, is_generated, write_file};
 
 /// How to generate.
 #[derive(Debug, Clone)]
@@ -59,6 +61,8 @@ pub struct Generated {
     pub tree: Tree,
     /// What the description has and the code has not, or has in a plainer form.
     pub notes: Vec<Diagnostic>,
+    /// How many operations have something of that in them or in a schema they use.
+    pub fallbacks: usize,
     /// Limits of progenitor's client alone.
     pub progenitor_notes: Vec<Diagnostic>,
     /// How many operations progenitor's client has.
@@ -119,6 +123,7 @@ pub fn generate(api: &Valid<Api>, options: &Options) -> Generated {
     Generated {
         tree: out.tree,
         notes: out.notes,
+        fallbacks: plan.fallbacks,
         progenitor_notes,
         progenitor_operations,
     }

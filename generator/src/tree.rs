@@ -104,7 +104,7 @@ impl Tree {
         let differences = self.compare(folder)?;
         for path in differences.missing.iter().chain(&differences.changed) {
             if let Some(text) = self.get(path) {
-                replace(&folder.join(path), text)?;
+                write_file(&folder.join(path), text)?;
             }
         }
         for path in &differences.stray {
@@ -177,7 +177,12 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, TreeError> {
     }
 }
 
-fn replace(path: &Path, text: &str) -> Result<(), TreeError> {
+/// Writes a file whole: beside its place, and then moved there.
+///
+/// # Errors
+///
+/// When it cannot be written. What was there is then still whole.
+pub fn write_file(path: &Path, text: &str) -> Result<(), TreeError> {
     let failed = |error| TreeError {
         path: path.to_owned(),
         error,

@@ -102,15 +102,54 @@ fn code_is_as_expected() {
     );
 }
 
+/// Descriptions that are larger than one feature.
+fn others() -> Vec<(String, PathBuf)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let specs = ["devo", "exolink", "links"]
+        .map(|name| (name.to_owned(), root.join(format!("../specs/{name}.yaml"))));
+    let shape = ("shape".to_owned(), root.join("tests/shape/shape.yaml"));
+    specs.into_iter().chain([shape]).collect()
+}
+
+/// A crate beside a generated one that answers for it, as it is begun.
+fn write_scaffold(root: &Path, feature: &str, spec: &Path) {
+    let Ok(loaded) = api_model::load(spec, &LoadOptions::default()) else {
+        panic!("{feature} does not load");
+    };
+    let file = root.join("src/lib.rs");
+    let krate = format!("golden_{feature}");
+    let files = [file.clone()];
+    let begun = generator::scaffold(&loaded.api, &krate, &files, &|_| Ok(None)).unwrap();
+    for (path, text) in &begun.files {
+        generator::write_file(path, text).unwrap();
+    }
+    let read = |path: &Path| Ok(fs::read_to_string(path).ok());
+    let again = generator::scaffold(&loaded.api, &krate, &files, &read).unwrap();
+    assert_eq!(again, generator::Scaffold::default(), "{feature}");
+    // The router takes the type only if it implements everything.
+    let mut text = fs::read_to_string(&file).unwrap();
+    text.push_str(&format!(
+        "\n/// The whole server.\npub fn service() -> {krate}::runtime::server::Router {{\n    \
+         {krate}::server::router(Service)\n}}\n"
+    ));
+    fs::write(&file, text).unwrap();
+    let manifest = format!(
+        "[package]\nname = \"begun-{feature}\"\nedition = \"2024\"\n\n[dependencies]\ngolden-{feature} = \
+         {{ path = \"../{feature}\" }}\n"
+    );
+    fs::write(root.join("Cargo.toml"), manifest).unwrap();
+}
+
 #[test]
 fn crates_compile_without_a_warning() {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("goldens");
     fs::create_dir_all(&root).unwrap();
     let mut members = Vec::new();
-    for (feature, spec) in features() {
+    for (feature, spec) in features().into_iter().chain(others()) {
         let (generated, _) = generate(&feature, &spec, runtime());
         generated.tree.write(&root.join(&feature)).unwrap();
-        members.push(format!("{feature:?}"));
+        write_scaffold(&root.join(format!("begun-{feature}")), &feature, &spec);
+        members.push(format!("{feature:?}, \"begun-{feature}\""));
     }
     let manifest = format!(
         "[workspace]\nresolver = \"3\"\nmembers = [{}]\n",

@@ -189,6 +189,21 @@ pub(crate) struct Scheme {
     pub(crate) kind: SchemeKind,
 }
 
+impl Scheme {
+    /// The type of the credential in the runtime's `security`; a certificate has none.
+    pub(crate) fn credential(&self) -> Option<&'static str> {
+        match self.kind {
+            SchemeKind::ApiKeyHeader(_)
+            | SchemeKind::ApiKeyQuery(_)
+            | SchemeKind::ApiKeyCookie(_) => Some("ApiKey"),
+            SchemeKind::Basic => Some("Basic"),
+            SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => Some("Bearer"),
+            SchemeKind::Http(_) => Some("Secret"),
+            SchemeKind::MutualTls => None,
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(crate) enum SchemeKind {
     ApiKeyHeader(String),

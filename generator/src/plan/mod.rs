@@ -11,6 +11,7 @@ mod docs;
 mod enums;
 mod examples;
 mod facts;
+mod fallbacks;
 mod item;
 pub(crate) mod names;
 mod objects;
@@ -58,6 +59,8 @@ pub(crate) struct Plan {
     pub(crate) progenitor_types: progenitor::Paths,
     /// What falls back, and where.
     pub(crate) notes: Vec<Diagnostic>,
+    /// How many operations have something that falls back.
+    pub(crate) fallbacks: usize,
 }
 
 /// Decides everything about an API.
@@ -74,7 +77,9 @@ pub(crate) fn plan(api: &Valid<Api>) -> Plan {
     let schemes = security::plan_schemes(api, &mut methods, &mut statics);
     let securities = security::Securities::new(api, &schemes);
     let mut planned = Vec::with_capacity(api.operations.len());
+    let mut lossy = Vec::with_capacity(api.operations.len());
     for (operation, names) in api.operations.iter().zip(names) {
+        let before = planner.notes.len();
         planned.push(operations::plan_operation(
             &mut planner,
             operation,
@@ -84,6 +89,7 @@ pub(crate) fn plan(api: &Valid<Api>) -> Plan {
             &schemes,
         ));
         planner.fill();
+        lossy.push(planner.notes.len() > before);
     }
     operations::note_what_is_left(&mut planner);
     let progenitor_types = planner.paths();
@@ -112,6 +118,7 @@ pub(crate) fn plan(api: &Valid<Api>) -> Plan {
         groups,
         replies,
         progenitor_types,
+        fallbacks: fallbacks::count(api, &planner.notes, &lossy),
         notes: once_each(planner.notes),
     }
 }

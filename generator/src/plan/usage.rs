@@ -202,7 +202,7 @@ impl Usage {
     }
 }
 
-fn operation_roots(
+pub(crate) fn operation_roots(
     operation: &Operation,
     requests: &mut Vec<SchemaId>,
     responses: &mut Vec<SchemaId>,

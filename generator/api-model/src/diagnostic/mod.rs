@@ -7,7 +7,7 @@ mod text;
 
 pub use github::render_github;
 pub use json::render_json;
-pub use text::{render_text, summary};
+pub use text::{render_brief, render_text, summary};
 
 use crate::source::{Place, Sources};
 use std::sync::Arc;

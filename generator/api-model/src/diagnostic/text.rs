@@ -19,12 +19,19 @@
 use super::excerpt::{excerpt, one_line};
 use super::{Diagnostic, Diagnostics, Severity};
 use crate::source::{Place, Sources};
+use indexmap::IndexMap;
 use std::fmt::Write;
 
 /// Renders diagnostics with excerpts and a closing line that counts them; nothing for none.
 /// `color` adds ANSI escapes.
 #[must_use]
 pub fn render_text(diagnostics: &Diagnostics, color: bool) -> String {
+    let mut out = render_each(diagnostics, color);
+    close(&mut out, diagnostics);
+    out
+}
+
+fn render_each(diagnostics: &Diagnostics, color: bool) -> String {
     let mut out = String::new();
     for diagnostic in &diagnostics.all {
         let page = Page {
@@ -35,10 +42,50 @@ pub fn render_text(diagnostics: &Diagnostics, color: bool) -> String {
         page.write(&mut out, diagnostic);
         out.push('\n');
     }
+    out
+}
+
+fn close(out: &mut String, diagnostics: &Diagnostics) {
     if !diagnostics.all.is_empty() {
         out.push_str(&summary(diagnostics));
         out.push('\n');
     }
+}
+
+/// More errors than this have one cause.
+const ERRORS: usize = 20;
+
+/// Renders diagnostics as [`render_text`] does, but of the warnings of one code only the first `most`, of the errors of
+/// one code only the first 20, and says how many more there are.
+#[must_use]
+pub fn render_brief(diagnostics: &Diagnostics, most: usize, color: bool) -> String {
+    let mut counts: IndexMap<(&str, Severity), usize> = IndexMap::new();
+    let limit = |severity| match severity {
+        Severity::Error => ERRORS,
+        Severity::Warning => most,
+    };
+    let mut shown = Vec::new();
+    for diagnostic in &diagnostics.all {
+        let kind = (diagnostic.code, diagnostic.severity);
+        let count = counts.entry(kind).or_insert(0);
+        *count += 1;
+        if *count <= limit(diagnostic.severity) {
+            shown.push(diagnostic.clone());
+        }
+    }
+    let shown = Diagnostics {
+        all: shown,
+        sources: diagnostics.sources.clone(),
+    };
+    let mut out = render_each(&shown, color);
+    for ((code, severity), count) in counts {
+        let more = count.saturating_sub(limit(severity));
+        if more > 0 {
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "... and {more} more `{code}`; --verbose lists all");
+        }
+    }
+    close(&mut out, diagnostics);
     out
 }
 

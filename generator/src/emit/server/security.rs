@@ -56,15 +56,7 @@ impl Emitter<'_> {
     }
 
     pub(in crate::emit) fn credential_type(&self, scheme: &Scheme) -> Option<TokenStream> {
-        let name = match scheme.kind {
-            SchemeKind::ApiKeyHeader(_)
-            | SchemeKind::ApiKeyQuery(_)
-            | SchemeKind::ApiKeyCookie(_) => "ApiKey",
-            SchemeKind::Basic => "Basic",
-            SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => "Bearer",
-            SchemeKind::Http(_) => "Secret",
-            SchemeKind::MutualTls => return None,
-        };
+        let name = scheme.credential()?;
         Some(self.path("api_runtime::security", name))
     }
 
