@@ -38,15 +38,16 @@ mod latency;
 mod listing;
 mod log;
 mod media;
+mod outgoing;
 mod serve;
 mod state_file;
 mod text;
 
 pub use latency::Latency;
 pub use log::Log;
-pub use message::{Chosen, Note, Reply, Request};
+pub use message::{Chosen, Note, Reply, Request, Wire};
 pub use mock::Mock;
-pub use options::{AuthMode, Chaos, Credential, MockOptions, StateMode};
+pub use options::{AuthMode, Chaos, ChaosKind, Credential, Delay, MockOptions, StateMode};
 pub use rules::{Rules, RulesError};
 pub use serve::{BindError, Running, ServeOptions, Server};
 pub use stage::{MountError, Stage};

@@ -16,8 +16,29 @@ pub struct Reply {
     pub response: http::Response<Bytes>,
     /// What was chosen and why, for the log.
     pub note: Note,
-    /// How long the request asked to wait. Nothing here waits; the edge does.
+    /// How long to wait before it is sent. Nothing here waits; the edge does.
     pub delay: Duration,
+    /// How it is to be sent.
+    pub wire: Wire,
+}
+
+/// How an answer is sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Wire {
+    /// As fast as the connection takes it.
+    #[default]
+    Whole,
+    /// Not at all: the connection is closed instead.
+    Reset,
+    /// A little at a time.
+    Drip,
+}
+
+/// When and how an answer is sent.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Delivery {
+    pub(crate) delay: Duration,
+    pub(crate) wire: Wire,
 }
 
 /// What was chosen and why. Holds nothing of a request but names and rules of the document, so it
@@ -211,6 +232,5 @@ pub(crate) struct Answer {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) note: Note,
-    /// How long the request asked to wait.
-    pub(crate) delay: Duration,
+    pub(crate) delivery: Delivery,
 }

@@ -1,10 +1,10 @@
 //! One API's mock: the stages in their order.
 
 use crate::body::{Answers, Filled};
-use crate::chaos::{self, Failures};
+use crate::chaos::{self, Failures, Fate};
 use crate::check::check;
 use crate::decode::Decoder;
-use crate::message::{Answer, Chosen, Incoming, Note, Reply, Request};
+use crate::message::{Answer, Chosen, Delivery, Incoming, Note, Reply, Request, Wire};
 use crate::negotiate::{Choice, Offers, negotiate, without_preferences};
 use crate::options::MockOptions;
 use crate::refusal::{self, Refusal};
@@ -80,7 +80,7 @@ impl Mock {
             world: World::new(&api, &offers, options.state, Arc::clone(&rules)),
             rules,
             offers,
-            failures: Failures::new(&api, options.chaos, options.seed),
+            failures: Failures::new(&api, options),
             answers: Answers::new(&api, options.seed),
             options: options.clone(),
             api,
@@ -187,12 +187,16 @@ impl Mock {
         let accepted = check(&self.answers.validator, operation, decoded)?;
         self.check_unchanged(prefix, incoming)?;
         let choice = negotiate(&self.offers, operation, incoming, self.options.dynamic)?;
-        let struck = failures
-            .and_then(|failures| failures.strike(operation, &self.offers, incoming, &choice));
-        if let Some(failure) = struck {
+        let fate = failures.map(|failures| {
+            let mut fate = failures.strike(operation, &self.offers, incoming, &choice);
+            fate.delay = fate.delay.max(choice.delay);
+            fate
+        });
+        let mut fate = fate.unwrap_or_default();
+        if let Some(failure) = fate.error.take() {
             let mut filled = self.answers.fill(api, &failure, found);
             chaos::mark(api, operation, failure.status, &mut filled.headers);
-            return Ok(self.answer_with(&failure, filled));
+            return Ok(self.answer_with(&failure, filled, &fate));
         }
         let ask = Ask {
             api,
@@ -213,8 +217,10 @@ impl Mock {
         };
         let (more, delay) = match self.world.overrule(ask, means)? {
             Some(Ruled::Instead(instead)) => {
-                let (choice, filled) = *instead;
-                return Ok(self.answer_with(&choice, filled));
+                let (choice, filled, wire) = *instead;
+                fate.delay = fate.delay.max(choice.delay);
+                fate.wire = if wire == Wire::Whole { fate.wire } else { wire };
+                return Ok(self.answer_with(&choice, filled, &fate));
             }
             Some(Ruled::Besides(headers, delay)) => (headers, delay),
             None => (Vec::new(), Duration::ZERO),
@@ -225,12 +231,11 @@ impl Mock {
             rules::answer::hide(rule, &mut filled);
         }
         filled.headers.extend(more);
-        let mut answer = self.answer_with(&choice, filled);
-        answer.delay = answer.delay.max(delay);
-        Ok(answer)
+        fate.delay = fate.delay.max(delay);
+        Ok(self.answer_with(&choice, filled, &fate))
     }
 
-    fn answer_with(&self, choice: &Choice, filled: Filled) -> Answer {
+    fn answer_with(&self, choice: &Choice, filled: Filled, fate: &Fate) -> Answer {
         let mut headers = filled.headers;
         describe_choice(choice, &mut headers);
         Answer {
@@ -241,7 +246,10 @@ impl Mock {
                 operation: self.label(choice.operation),
                 chosen: filled.chosen,
             },
-            delay: choice.delay,
+            delivery: Delivery {
+                delay: fate.delay,
+                wire: fate.wire,
+            },
         }
     }
 
@@ -344,6 +352,6 @@ fn no_content(headers: HeaderMap, chosen: Chosen) -> Answer {
             operation: None,
             chosen,
         },
-        delay: Duration::ZERO,
+        delivery: Delivery::default(),
     }
 }

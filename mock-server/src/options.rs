@@ -1,5 +1,6 @@
 //! What a mock can be told when it is made.
 
+use crate::latency::Latency;
 use api_model::api::{Api, SecuritySchemeKind};
 use std::fmt;
 use std::str::FromStr;
@@ -17,8 +18,10 @@ pub struct MockOptions {
     pub auth: AuthMode,
     /// Good credentials. A scheme that has one takes no other, unless `auth` is off.
     pub credentials: Vec<Credential>,
-    /// How often a valid request fails with an error that the document declares.
-    pub chaos: Option<Chaos>,
+    /// How often a valid request fails, and how.
+    pub chaos: Vec<Chaos>,
+    /// How long answers are held back.
+    pub latency: Vec<Delay>,
     /// How requests change what later ones are answered.
     pub state: StateMode,
 }
@@ -31,7 +34,8 @@ impl Default for MockOptions {
             max_body: 10 << 20,
             auth: AuthMode::default(),
             credentials: Vec::new(),
-            chaos: None,
+            chaos: Vec::new(),
+            latency: Vec::new(),
             state: StateMode::default(),
         }
     }
@@ -43,9 +47,17 @@ impl MockOptions {
     ///
     /// # Errors
     ///
-    /// When a credential is for a scheme that the document does not have or that carries none, or
+    /// When an operation is named that the document does not have, or a credential is for a scheme that the document does not have or that carries none, or
     /// has not the form of its scheme. The message names the scheme and never the value.
     pub fn check(&self, api: &Api) -> Result<(), String> {
+        let chaos = self.chaos.iter().map(|chaos| &chaos.operation);
+        let latency = self.latency.iter().map(|delay| &delay.operation);
+        for name in chaos.chain(latency).flatten() {
+            let mut operations = api.operations.iter();
+            if !operations.any(|operation| operation.label() == *name) {
+                return Err(format!("the document has no operation `{name}`"));
+            }
+        }
         for Credential { scheme, value } in &self.credentials {
             let mut schemes = api.security_schemes.iter();
             let Some(known) = schemes.find(|known| known.name == *scheme) else {
@@ -144,27 +156,86 @@ impl FromStr for StateMode {
     }
 }
 
-/// Failures on purpose, from the declared errors alone.
+/// Failures on purpose, written `[OPERATION=]PERCENT[:KIND]`.
 ///
 /// ```
-/// use mock_server::Chaos;
-/// assert_eq!("5%".parse(), Ok(Chaos { percent: 5 }));
+/// use mock_server::{Chaos, ChaosKind};
+/// let chaos: Chaos = "getPet=5%:reset".parse().unwrap();
+/// assert_eq!(chaos.operation.as_deref(), Some("getPet"));
+/// assert_eq!((chaos.percent, chaos.kind), (5, ChaosKind::Reset));
 /// assert!("101".parse::<Chaos>().is_err());
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chaos {
+    /// The only operation that fails; without it all do. What is said of one comes before what is
+    /// said of all.
+    pub operation: Option<String>,
     /// How many of a hundred valid requests fail; more than 100 means all.
     pub percent: u8,
+    /// How they fail.
+    pub kind: ChaosKind,
+}
+
+/// How a request fails.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ChaosKind {
+    /// With an error that the operation declares; one that declares none does not fail.
+    #[default]
+    Error,
+    /// The connection is closed without an answer.
+    Reset,
+    /// The answer trickles.
+    Drip,
 }
 
 impl FromStr for Chaos {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let number = text.strip_suffix('%').unwrap_or(text);
+        let (operation, rest) = for_operation(text);
+        let (number, kind) = match rest.split_once(':') {
+            None => (rest, ChaosKind::Error),
+            Some((number, "error")) => (number, ChaosKind::Error),
+            Some((number, "reset")) => (number, ChaosKind::Reset),
+            Some((number, "drip")) => (number, ChaosKind::Drip),
+            Some(_) => return Err("expected the kind `error`, `reset` or `drip`".to_owned()),
+        };
+        let number = number.strip_suffix('%').unwrap_or(number);
         let percent = number.parse().ok().filter(|percent| *percent <= 100);
-        let percent = percent.ok_or("expected a percentage from 0 to 100")?;
-        Ok(Chaos { percent })
+        Ok(Chaos {
+            operation,
+            percent: percent.ok_or("expected a percentage from 0 to 100")?,
+            kind,
+        })
+    }
+}
+
+/// How long answers are held back, written `[OPERATION=]LATENCY`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Delay {
+    /// The only operation whose answers are held back; without it all are.
+    pub operation: Option<String>,
+    /// For how long.
+    pub latency: Latency,
+}
+
+impl FromStr for Delay {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (operation, latency) = for_operation(text);
+        Ok(Delay {
+            operation,
+            latency: latency.parse()?,
+        })
+    }
+}
+
+/// The operation before the equals sign, and the rest.
+fn for_operation(text: &str) -> (Option<String>, &str) {
+    match text.rsplit_once('=') {
+        Some((operation, rest)) => (Some(operation.to_owned()), rest),
+        None => (None, text),
     }
 }
 

@@ -2,17 +2,17 @@
 //! and tokio; it knows a [`Stage`] and nothing of what happens in it.
 
 use crate::log::Log;
-use crate::message::{Reply, Request};
+use crate::message::{Reply, Request, Wire};
+use crate::outgoing::Outgoing;
 use crate::stage::Stage;
 use crate::state_file::StateFile;
 use bytes::{Bytes, BytesMut};
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
-use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
@@ -104,6 +104,18 @@ pub struct Server {
     address: SocketAddr,
     edge: Arc<Edge>,
 }
+
+/// Ends a connection without an answer.
+#[derive(Debug)]
+struct Broken;
+
+impl std::fmt::Display for Broken {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("the connection breaks on purpose")
+    }
+}
+
+impl std::error::Error for Broken {}
 
 /// What every connection shares.
 #[derive(Debug)]
@@ -345,7 +357,7 @@ async fn serve_connection(
     };
     let service = service_fn(move |request| {
         let edge = Arc::clone(&edge);
-        async move { Ok::<_, Infallible>(edge.answer(request).await) }
+        async move { edge.answer(request).await.ok_or(Broken) }
     });
     let connection = builder
         .serve_connection(TokioIo::new(stream), service)
@@ -373,7 +385,8 @@ async fn speaks_http2(stream: &TcpStream) -> io::Result<bool> {
 }
 
 impl Edge {
-    async fn answer(&self, request: http::Request<Incoming>) -> http::Response<Full<Bytes>> {
+    /// The answer; `None` when the connection is to break instead.
+    async fn answer(&self, request: http::Request<Incoming>) -> Option<http::Response<Outgoing>> {
         let (parts, body) = request.into_parts();
         let body = timeout(self.options.body_timeout, self.read_body(&parts, body)).await;
         let start = Instant::now();
@@ -391,6 +404,7 @@ impl Edge {
             response,
             note,
             delay,
+            wire,
         } = reply;
         let path = request.uri().path();
         self.log.record(
@@ -403,7 +417,7 @@ impl Edge {
         if !delay.is_zero() {
             sleep(delay).await;
         }
-        response.map(Full::new)
+        (wire != Wire::Reset).then(|| response.map(|body| Outgoing::new(body, wire)))
     }
 
     /// A fault of ours costs one answer, not the server.

@@ -1,7 +1,7 @@
 //! Several mocks in one server, each below a prefix of its own.
 
 use crate::listing::{self, IndexPage};
-use crate::message::{Answer, Chosen, Incoming, Note, Reply, Request};
+use crate::message::{Answer, Chosen, Delivery, Incoming, Note, Reply, Request};
 use crate::mock::Mock;
 use crate::negotiate::Accept;
 use crate::refusal::{self, Refusal};
@@ -11,7 +11,6 @@ use http::header::{ALLOW, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use serde_json::Value;
 use std::fmt;
-use std::time::Duration;
 
 /// Mocks and where they answer. Made before serving and not changed afterwards.
 #[derive(Debug, Default)]
@@ -265,6 +264,6 @@ fn plain(status: StatusCode, headers: HeaderMap, body: &str, chosen: Chosen) -> 
             operation: None,
             chosen,
         },
-        delay: Duration::ZERO,
+        delivery: Delivery::default(),
     }
 }

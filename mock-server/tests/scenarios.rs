@@ -82,6 +82,8 @@ enum Expectation {
     Chosen(String),
     /// For how many milliseconds the answer is to be held back.
     Delay(u128),
+    /// How the answer is sent.
+    Wire(String),
     /// The body is valid against the schema of the response documented for its status.
     Valid,
 }
@@ -111,7 +113,8 @@ impl Scenario {
                 "dynamic" => scenario.options.dynamic = value.parse().unwrap(),
                 "max-body" => scenario.options.max_body = value.parse().unwrap(),
                 "auth" => scenario.options.auth = value.parse().unwrap(),
-                "chaos" => scenario.options.chaos = Some(value.parse().unwrap()),
+                "chaos" => scenario.options.chaos.push(value.parse().unwrap()),
+                "latency" => scenario.options.latency.push(value.parse().unwrap()),
                 "credential" => scenario.options.credentials.push(value.parse().unwrap()),
                 "state" => scenario.options.state = value.parse().unwrap(),
                 "rules" => scenario.rules.push(spec_path(value)),
@@ -217,6 +220,9 @@ impl Scenario {
                 "expected a delay of {millis}, found {:?}",
                 reply.delay
             )),
+            Expectation::Wire(wire) if format!("{:?}", reply.wire).to_lowercase() != *wire => fail(
+                format!("expected it sent as {wire}, found {:?}", reply.wire),
+            ),
             Expectation::Valid => self.check_valid(reply, &json()?),
             _ => Ok(()),
         }
@@ -303,6 +309,7 @@ fn read_expectation(line: &str) -> Expectation {
         "empty" => Expectation::Empty,
         "chosen" => Expectation::Chosen(rest.to_owned()),
         "delay" => Expectation::Delay(rest.parse().unwrap()),
+        "wire" => Expectation::Wire(rest.to_owned()),
         "valid" => Expectation::Valid,
         word => panic!("`{word}` is no expectation"),
     }

@@ -374,3 +374,27 @@ fn the_state_outlives_the_server() {
     assert_eq!(fault.to_string(), "`mounts` is not an object");
     std::fs::remove_file(&kept).unwrap();
 }
+
+#[test]
+fn connections_break_and_answers_trickle_on_purpose() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specs/rules.yaml");
+    let api = api_model::load(&path, &Default::default()).unwrap().api;
+    let chaos = ["listPosts=100%:reset", "getPost=100%:drip"];
+    let options = MockOptions {
+        chaos: chaos.iter().map(|chaos| chaos.parse().unwrap()).collect(),
+        ..MockOptions::default()
+    };
+    let stage = Stage::at_root(Mock::new(Arc::new(api), &options));
+    let server = Server::bind(stage, self::options(), Log::none()).unwrap();
+    let (address, running) = (server.address(), server.start().unwrap());
+    let close = "HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    assert_eq!(ask(address, &format!("GET /posts {close}")), "");
+    let start = Instant::now();
+    let trickled = ask(address, &format!("GET /posts/1 {close}"));
+    assert!(
+        trickled.ends_with(r#"{"id":1,"userId":7,"title":"First"}"#),
+        "{trickled}"
+    );
+    assert!(start.elapsed() > Duration::from_secs(1));
+    running.stop();
+}

@@ -8,14 +8,13 @@ mod problem;
 
 use crate::body::Answers;
 use crate::fault::Fault;
-use crate::message::{Answer, Chosen, Incoming, Note};
+use crate::message::{Answer, Chosen, Delivery, Incoming, Note};
 use crate::negotiate::Offers;
 use crate::text::header_text;
 use api_model::api::{Api, Operation, StatusKey};
 use http::header::{ACCEPT_ENCODING, ALLOW, CONTENT_RANGE, CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// The header that carries the problem in short, also beside an error body of the document's own.
 pub(crate) const PROBLEM_HEADER: HeaderName = HeaderName::from_static("x-mock-problem");
@@ -224,7 +223,7 @@ fn bare(
                 declared: false,
             },
         },
-        delay: Duration::ZERO,
+        delivery: Delivery::default(),
     }
 }
 

@@ -2,13 +2,12 @@
 
 use super::{Context, Refusal, problem};
 use crate::error_fields::{fields, truth};
-use crate::message::{Answer, Chosen, Incoming, Note};
+use crate::message::{Answer, Chosen, Delivery, Incoming, Note};
 use crate::negotiate::Accept;
 use api_model::api::{Operation, SchemaId};
 use api_model::validate::{Direction, Validator};
 use http::StatusCode;
 use serde_json::Value;
-use std::time::Duration;
 
 /// The declared answer for a status: exact, else its class, else `default`. `None` when nothing is
 /// declared, or nothing with a body.
@@ -53,7 +52,7 @@ pub(crate) fn answer(
             operation: None,
             chosen: Chosen::Failed,
         },
-        delay: Duration::ZERO,
+        delivery: Delivery::default(),
     })
 }
 

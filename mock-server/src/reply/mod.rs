@@ -25,7 +25,7 @@ pub(crate) fn dress(incoming: &Incoming<'_>, answer: Answer) -> Reply {
         mut headers,
         mut body,
         note,
-        delay,
+        delivery,
     } = answer;
     body = coding::compress(incoming.headers, &mut headers, body);
     cors::add(incoming, &mut headers);
@@ -47,7 +47,8 @@ pub(crate) fn dress(incoming: &Incoming<'_>, answer: Answer) -> Reply {
     Reply {
         response,
         note,
-        delay,
+        delay: delivery.delay,
+        wire: delivery.wire,
     }
 }
 

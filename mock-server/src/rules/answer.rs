@@ -3,7 +3,7 @@
 use super::{AnswerRule, Context, OperationRule};
 use crate::body::{Answers, Filled};
 use crate::latency::mix;
-use crate::message::{Chosen, Reason};
+use crate::message::{Chosen, Reason, Wire};
 use crate::negotiate::{Accept, Choice, Offers, Wanted};
 use crate::refusal::Refusal;
 use crate::route::Match;
@@ -22,7 +22,7 @@ const LONGEST_HEADER: usize = 4096;
 #[derive(Debug)]
 pub(crate) enum Ruled {
     /// This is the answer.
-    Instead(Box<(Choice, Filled)>),
+    Instead(Box<(Choice, Filled, Wire)>),
     /// The usual answer with more headers, later.
     Besides(Vec<(HeaderName, HeaderValue)>, Duration),
 }
@@ -74,7 +74,7 @@ pub(crate) fn answer(
     for (name, value) in headers {
         filled.headers.insert(name, value);
     }
-    Ok(Some(Ruled::Instead(Box::new((choice, filled)))))
+    Ok(Some(Ruled::Instead(Box::new((choice, filled, rule.wire)))))
 }
 
 /// The response, media type and example that a rule means.

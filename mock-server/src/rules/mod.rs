@@ -20,6 +20,7 @@ pub(crate) use reference::Context;
 pub(crate) use template::Template;
 
 use crate::latency::Latency;
+use crate::message::Wire;
 use api_model::api::{Api, OperationId, Valid};
 use api_model::diagnostic::Diagnostics;
 use api_model::source::Place;
@@ -111,6 +112,7 @@ pub(crate) struct AnswerRule {
     pub(crate) message: Option<Template>,
     pub(crate) headers: Vec<(HeaderName, Template)>,
     pub(crate) delay: Option<Latency>,
+    pub(crate) wire: Wire,
 }
 
 /// A header that signs the request.
@@ -161,5 +163,6 @@ impl AnswerRule {
             && self.example.is_none()
             && self.body.is_none()
             && self.message.is_none()
+            && self.wire == Wire::Whole
     }
 }

@@ -5,6 +5,7 @@ use super::{
     ActsOn, AnswerRule, Change, OperationRule, ResourceKind, ResourceRule, Rules, SignatureRule,
     When,
 };
+use crate::message::Wire;
 use api_model::LoadOptions;
 use api_model::api::{Api, Operation, Valid};
 use api_model::diagnostic::Diagnostics;
@@ -269,8 +270,8 @@ fn read_change(reader: &mut Reader<'_>, node: &Node) -> Change {
     change
 }
 
-const ANSWER_KEYS: [&str; 8] = [
-    "when", "unless", "status", "example", "body", "message", "headers", "delay",
+const ANSWER_KEYS: [&str; 9] = [
+    "when", "unless", "status", "example", "body", "message", "headers", "delay", "fault",
 ];
 
 fn read_answer(reader: &mut Reader<'_>, operation: &Operation, node: &Node) -> AnswerRule {
@@ -282,6 +283,7 @@ fn read_answer(reader: &mut Reader<'_>, operation: &Operation, node: &Node) -> A
         message: None,
         headers: Vec::new(),
         delay: None,
+        wire: Wire::Whole,
     };
     for (name, value) in reader.known(node, &ANSWER_KEYS) {
         match name {
@@ -290,6 +292,7 @@ fn read_answer(reader: &mut Reader<'_>, operation: &Operation, node: &Node) -> A
             "body" => answer.body = reader.template(value),
             "message" => answer.message = reader.template(value),
             "delay" => answer.delay = reader.latency(value),
+            "fault" => answer.wire = reader.wire(value),
             "headers" => read_headers(reader, value, &mut answer),
             _ => {
                 reader.when(name, value, &mut answer.when);

@@ -3,6 +3,7 @@
 use super::condition::{Condition, When};
 use super::template::Template;
 use crate::latency::Latency;
+use crate::message::Wire;
 use api_model::api::{Api, Operation, OperationId};
 use api_model::diagnostic::{Diagnostic, Severity};
 use api_model::document::{Member, Node};
@@ -119,6 +120,18 @@ impl Reader<'_> {
         let text = node.as_str().or(node.as_number()).unwrap_or_default();
         let parsed = Latency::from_str(text);
         parsed.map_err(|message| self.error(node, message)).ok()
+    }
+
+    /// A fault of the connection.
+    pub(super) fn wire(&mut self, node: &Node) -> Wire {
+        match node.as_str() {
+            Some("reset") => Wire::Reset,
+            Some("drip") => Wire::Drip,
+            _ => {
+                self.error(node, "expected `reset` or `drip`");
+                Wire::Whole
+            }
+        }
     }
 
     /// An operation by its `operationId`, or by its method and path.

@@ -2,13 +2,12 @@
 //! makes the world as documented again. Only where the API has no path of its own.
 
 use super::{World, session_of};
-use crate::message::{Answer, Chosen, Incoming, Note};
+use crate::message::{Answer, Chosen, Delivery, Incoming, Note};
 use crate::refusal::Refusal;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use serde_json::{Map, Value, json};
-use std::time::Duration;
 
 /// Where the state is.
 pub(crate) const STATE_PATH: &str = "/__mock/state";
@@ -149,6 +148,6 @@ fn answer(status: StatusCode, body: Bytes) -> Answer {
                 what: "the state itself",
             },
         },
-        delay: Duration::ZERO,
+        delivery: Delivery::default(),
     }
 }

@@ -5,8 +5,8 @@ use crate::project::{self, Spec};
 use crate::terminal::print;
 use clap::Args;
 use mock_server::{
-    AuthMode, Chaos, Credential, Log, Mock, MockOptions, ServeOptions, Server, Stage, StateFile,
-    StateMode,
+    AuthMode, Chaos, Credential, Delay, Log, Mock, MockOptions, ServeOptions, Server, Stage,
+    StateFile, StateMode,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,9 +46,14 @@ pub(crate) struct Serve {
     /// not found) or `off` (every answer from the document alone).
     #[arg(long, default_value = "lazy", value_name = "MODE")]
     state: StateMode,
-    /// How many of a hundred requests are answered with one of their declared errors.
-    #[arg(long, value_name = "PERCENT")]
-    chaos: Option<Chaos>,
+    /// How many of a hundred requests fail: with a declared error, or `:reset` (no answer) or `:drip`
+    /// (an answer that trickles); of all operations or of one. May be repeated.
+    #[arg(long, value_name = "[OPERATION=]PERCENT[:KIND]")]
+    chaos: Vec<Chaos>,
+    /// How long answers are held back: `200ms`, `50ms..200ms`, `normal(MEAN, DEVIATION)` or
+    /// `lognormal(MEDIAN, SIGMA)`; all answers or those of one operation. May be repeated.
+    #[arg(long, value_name = "[OPERATION=]LATENCY")]
+    latency: Vec<Delay>,
     /// How credentials are looked at: `off`, `lenient` (any will do) or `strict` (only named ones).
     #[arg(long, default_value = "lenient", value_name = "MODE")]
     auth: AuthMode,
@@ -96,7 +101,8 @@ impl Serve {
             seed: self.seed,
             auth: self.auth,
             state: self.state,
-            chaos: self.chaos,
+            chaos: self.chaos.clone(),
+            latency: self.latency.clone(),
             credentials: self.credentials()?,
             ..MockOptions::default()
         };
@@ -113,7 +119,7 @@ impl Serve {
             let mock = Mock::with_rules(Arc::new(api), &options, rules);
             mocks.push((spec.name.clone(), mock));
         }
-        check_credentials(&options.credentials, &mocks)?;
+        check_options(&options, &mocks)?;
         Ok(mocks)
     }
 
@@ -146,13 +152,22 @@ impl Serve {
     }
 }
 
-/// A credential must make sense for one of the documents at least.
-fn check_credentials(credentials: &[Credential], mocks: &[(String, Mock)]) -> Result<(), Failure> {
-    for credential in credentials {
-        let alone = MockOptions {
-            credentials: vec![credential.clone()],
-            ..MockOptions::default()
-        };
+/// Each option that names a part of a document must make sense for one of the documents at least.
+fn check_options(options: &MockOptions, mocks: &[(String, Mock)]) -> Result<(), Failure> {
+    let plain = MockOptions::default;
+    let credentials = options.credentials.iter().map(|credential| MockOptions {
+        credentials: vec![credential.clone()],
+        ..plain()
+    });
+    let chaos = options.chaos.iter().map(|chaos| MockOptions {
+        chaos: vec![chaos.clone()],
+        ..plain()
+    });
+    let latency = options.latency.iter().map(|delay| MockOptions {
+        latency: vec![delay.clone()],
+        ..plain()
+    });
+    for alone in credentials.chain(chaos).chain(latency) {
         let checked = mocks.iter().map(|(_, mock)| alone.check(mock.api()));
         checked
             .reduce(Result::or)
