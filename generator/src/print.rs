@@ -1,7 +1,7 @@
 //! Tokens to text: the one file that knows prettyplease.
 //!
 //! Adds what prettyplease leaves out: blank lines between items and between methods, the banner, and the layout of
-//! the runtime's macros: those for enums arrive as ordinary enums under a marker attribute ([`MACROS`]), those that
+//! the runtime's macros: some arrive as ordinary items under a marker attribute ([`MACROS`]), those that
 //! are tables are laid out by `rows`.
 
 mod rows;
@@ -12,13 +12,14 @@ use proc_macro2::TokenStream;
 
 use crate::tree::MARK;
 
-/// Attributes that mark an enum to be wrapped in the macro of that name.
-const MACROS: [&str; 5] = [
+/// Attributes that mark an item to be wrapped in the macro of that name.
+const MACROS: [&str; 6] = [
     "string_enum",
     "integer_enum",
     "mixed_enum",
     "tagged_enum",
     "untagged_enum",
+    "own_call",
 ];
 
 /// What the banner of a file says.
@@ -123,12 +124,14 @@ fn print_item(item: syn::Item, out: &mut String) {
         item,
         syn::Item::Impl(_) | syn::Item::Trait(_) | syn::Item::Mod(_)
     );
-    let wrapper = match &item {
-        syn::Item::Enum(item) => MACROS
-            .into_iter()
-            .find(|name| item.attrs.iter().any(|attr| attr.path().is_ident(name))),
-        _ => None,
+    let attrs = match &item {
+        syn::Item::Enum(item) => item.attrs.as_slice(),
+        syn::Item::Struct(item) => item.attrs.as_slice(),
+        _ => &[],
     };
+    let wrapper = MACROS
+        .into_iter()
+        .find(|name| attrs.iter().any(|attr| attr.path().is_ident(name)));
     let item = match item {
         syn::Item::Struct(item) if requests::is_request(&item) => {
             return requests::print(item, out);
@@ -145,7 +148,7 @@ fn print_item(item: syn::Item, out: &mut String) {
     } else if is_list {
         requests::pack_lists(&text, out);
     } else if let Some(wrapper) = wrapper {
-        wrap_enum(wrapper, &text, out);
+        wrap(wrapper, &text, out);
     } else if spaced {
         space_members(&text, out);
     } else {
@@ -163,7 +166,7 @@ fn unparse(item: syn::Item) -> String {
     })
 }
 
-fn wrap_enum(wrapper: &str, text: &str, out: &mut String) {
+fn wrap(wrapper: &str, text: &str, out: &mut String) {
     let marker = format!("#[{wrapper}]");
     out.push_str(wrapper);
     out.push_str("! {\n");

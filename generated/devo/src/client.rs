@@ -4,11 +4,13 @@
 //! The client: one method per operation, each giving a call that `send` carries out.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::client::{BuildError, Call, ClientCore, Error, Options, Response};
+use api_runtime::own_call;
+use api_runtime::client::{
+    BuildError, Call, ClientCore, Options, ReadError, Reading, Reply,
+};
 use api_runtime::headers::WithHeaders;
 use api_runtime::http::StatusCode;
 use api_runtime::security::Secret;
-use api_runtime::style::Style;
 
 use crate::{operations, types};
 
@@ -89,13 +91,18 @@ impl Client {
     /// the tokens; ask for a single token to see its value.
     ///
     /// `GET /v2/accounts/{accountName}/tokens`
-    pub fn list_tokens(&self, account_name: &str) -> ListTokensCall {
-        ListTokensCall {
-            call: self
-                .core
-                .call(&operations::LIST_TOKENS)
-                .path("accountName", Style::SIMPLE, account_name),
-        }
+    ///
+    /// # Errors
+    ///
+    /// - `4XX`: The request was refused.
+    pub fn list_tokens(
+        &self,
+        account_name: &str,
+    ) -> Call<
+        WithHeaders<Vec<types::TokenInfo>, types::ListTokens200Headers>,
+        ErrorEnvelope4XX,
+    > {
+        self.core.call(&operations::LIST_TOKENS).path("accountName", account_name)
     }
 
     /// Create a token
@@ -104,18 +111,19 @@ impl Client {
     /// every answer calls the same thing `scope`.
     ///
     /// `POST /v2/accounts/{accountName}/tokens`
+    ///
+    /// # Errors
+    ///
+    /// - `4XX`: The request was refused.
     pub fn create_token(
         &self,
         account_name: &str,
         body: &types::CreateToken,
-    ) -> CreateTokenCall {
-        CreateTokenCall {
-            call: self
-                .core
-                .call(&operations::CREATE_TOKEN)
-                .path("accountName", Style::SIMPLE, account_name)
-                .json(body),
-        }
+    ) -> Call<WithHeaders<types::Token, types::ListTokens200Headers>, ErrorEnvelope4XX> {
+        self.core
+            .call(&operations::CREATE_TOKEN)
+            .path("accountName", account_name)
+            .json(body)
     }
 
     /// Get a token
@@ -124,14 +132,19 @@ impl Client {
     /// that shows the value.
     ///
     /// `GET /v2/accounts/{accountName}/tokens/{tokenId}`
-    pub fn get_token(&self, account_name: &str, token_id: &str) -> GetTokenCall {
-        GetTokenCall {
-            call: self
-                .core
-                .call(&operations::GET_TOKEN)
-                .path("accountName", Style::SIMPLE, account_name)
-                .path("tokenId", Style::SIMPLE, token_id),
-        }
+    ///
+    /// # Errors
+    ///
+    /// - `4XX`: The request was refused.
+    pub fn get_token(
+        &self,
+        account_name: &str,
+        token_id: &str,
+    ) -> Call<WithHeaders<types::Token, types::ListTokens200Headers>, ErrorEnvelope4XX> {
+        self.core
+            .call(&operations::GET_TOKEN)
+            .path("accountName", account_name)
+            .path("tokenId", token_id)
     }
 
     /// Delete a token
@@ -140,14 +153,22 @@ impl Client {
     /// taken out of service; to switch a token off for a while, disable it instead.
     ///
     /// `DELETE /v2/accounts/{accountName}/tokens/{tokenId}`
-    pub fn delete_token(&self, account_name: &str, token_id: &str) -> DeleteTokenCall {
-        DeleteTokenCall {
-            call: self
-                .core
-                .call(&operations::DELETE_TOKEN)
-                .path("accountName", Style::SIMPLE, account_name)
-                .path("tokenId", Style::SIMPLE, token_id),
-        }
+    ///
+    /// # Errors
+    ///
+    /// - `4XX`: The request was refused.
+    pub fn delete_token(
+        &self,
+        account_name: &str,
+        token_id: &str,
+    ) -> Call<
+        WithHeaders<types::TokenInfo, types::ListTokens200Headers>,
+        ErrorEnvelope4XX,
+    > {
+        self.core
+            .call(&operations::DELETE_TOKEN)
+            .path("accountName", account_name)
+            .path("tokenId", token_id)
     }
 
     /// Enable a token
@@ -155,14 +176,22 @@ impl Client {
     /// Makes a disabled token usable again.
     ///
     /// `PUT /v2/accounts/{accountName}/tokens/{tokenId}/enable`
-    pub fn enable_token(&self, account_name: &str, token_id: &str) -> EnableTokenCall {
-        EnableTokenCall {
-            call: self
-                .core
-                .call(&operations::ENABLE_TOKEN)
-                .path("accountName", Style::SIMPLE, account_name)
-                .path("tokenId", Style::SIMPLE, token_id),
-        }
+    ///
+    /// # Errors
+    ///
+    /// - `4XX`: The request was refused.
+    pub fn enable_token(
+        &self,
+        account_name: &str,
+        token_id: &str,
+    ) -> Call<
+        WithHeaders<types::TokenInfo, types::ListTokens200Headers>,
+        ErrorEnvelope4XX,
+    > {
+        self.core
+            .call(&operations::ENABLE_TOKEN)
+            .path("accountName", account_name)
+            .path("tokenId", token_id)
     }
 
     /// Disable a token
@@ -170,14 +199,22 @@ impl Client {
     /// Makes a token unusable until it is enabled again.
     ///
     /// `PUT /v2/accounts/{accountName}/tokens/{tokenId}/disable`
-    pub fn disable_token(&self, account_name: &str, token_id: &str) -> DisableTokenCall {
-        DisableTokenCall {
-            call: self
-                .core
-                .call(&operations::DISABLE_TOKEN)
-                .path("accountName", Style::SIMPLE, account_name)
-                .path("tokenId", Style::SIMPLE, token_id),
-        }
+    ///
+    /// # Errors
+    ///
+    /// - `4XX`: The request was refused.
+    pub fn disable_token(
+        &self,
+        account_name: &str,
+        token_id: &str,
+    ) -> Call<
+        WithHeaders<types::TokenInfo, types::ListTokens200Headers>,
+        ErrorEnvelope4XX,
+    > {
+        self.core
+            .call(&operations::DISABLE_TOKEN)
+            .path("accountName", account_name)
+            .path("tokenId", token_id)
     }
 
     /// Rename a token
@@ -186,20 +223,24 @@ impl Client {
     /// the name stays what it was.
     ///
     /// `PUT /v2/accounts/{accountName}/tokens/{tokenId}/rename`
+    ///
+    /// # Errors
+    ///
+    /// - `4XX`: The request was refused.
     pub fn rename_token(
         &self,
         account_name: &str,
         token_id: &str,
         body: &types::RenameToken,
-    ) -> RenameTokenCall {
-        RenameTokenCall {
-            call: self
-                .core
-                .call(&operations::RENAME_TOKEN)
-                .path("accountName", Style::SIMPLE, account_name)
-                .path("tokenId", Style::SIMPLE, token_id)
-                .json(body),
-        }
+    ) -> Call<
+        WithHeaders<types::TokenInfo, types::ListTokens200Headers>,
+        ErrorEnvelope4XX,
+    > {
+        self.core
+            .call(&operations::RENAME_TOKEN)
+            .path("accountName", account_name)
+            .path("tokenId", token_id)
+            .json(body)
     }
 
     /// Add an internal user to a multitenant domain
@@ -220,13 +261,15 @@ impl Client {
     ///   external users.
     ///
     /// `POST /user/internal` on `https://api-{region}.devo.com/probio`
+    ///
+    /// # Errors
+    ///
+    /// - `4XX`: The request was refused. The code in the body is the application's own.
     pub fn add_internal_user(
         &self,
         body: &types::NewInternalUser,
     ) -> AddInternalUserCall {
-        AddInternalUserCall {
-            call: self.core.call(&operations::ADD_INTERNAL_USER).json(body),
-        }
+        AddInternalUserCall(self.core.call(&operations::ADD_INTERNAL_USER).json(body))
     }
 
     /// Set the roles of a user in a domain
@@ -240,20 +283,24 @@ impl Client {
     /// probably in the query. Its name is lost, so it is left out.
     ///
     /// `PUT /user/email/{userEmail}/domain/{domainName}/role` on `https://api-{region}.devo.com/probio`
+    ///
+    /// # Errors
+    ///
+    /// - `4XX`: The request was refused. The code in the body is the application's own.
     pub fn set_user_roles(
         &self,
         user_email: &str,
         domain_name: &str,
         body: &types::RoleSelection,
-    ) -> SetUserRolesCall {
-        SetUserRolesCall {
-            call: self
-                .core
-                .call(&operations::SET_USER_ROLES)
-                .path("userEmail", Style::SIMPLE, user_email)
-                .path("domainName", Style::SIMPLE, domain_name)
-                .json(body),
-        }
+    ) -> Call<
+        WithHeaders<types::DomainUser, types::ListTokens200Headers>,
+        ErrorEnvelope4XX,
+    > {
+        self.core
+            .call(&operations::SET_USER_ROLES)
+            .path("userEmail", user_email)
+            .path("domainName", domain_name)
+            .json(body)
     }
 
     /// Remove roles from a user in a domain
@@ -267,371 +314,32 @@ impl Client {
     /// described here, or one string such as `"reviewer,auditor"`.
     ///
     /// `DELETE /user/email/{userEmail}/domain/{domainName}/role` on `https://api-{region}.devo.com/probio`
+    ///
+    /// # Errors
+    ///
+    /// - `4XX`: The request was refused. The code in the body is the application's own.
     pub fn remove_user_roles(
         &self,
         user_email: &str,
         domain_name: &str,
         body: &types::RoleSelection,
-    ) -> RemoveUserRolesCall {
-        RemoveUserRolesCall {
-            call: self
-                .core
-                .call(&operations::REMOVE_USER_ROLES)
-                .path("userEmail", Style::SIMPLE, user_email)
-                .path("domainName", Style::SIMPLE, domain_name)
-                .json(body),
-        }
-    }
-}
-
-/// A call of `listTokens`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct ListTokensCall {
-    call: Call,
-}
-
-impl ListTokensCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`ListTokensError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<
-        Response<WithHeaders<Vec<types::TokenInfo>, types::ListTokens200Headers>>,
-        Error<ListTokensError>,
+    ) -> Call<
+        WithHeaders<types::DomainUser, types::ListTokens200Headers>,
+        ErrorEnvelope4XX,
     > {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json::<Vec<types::TokenInfo>>().await?.with_headers()?),
-            400..=499 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorEnvelope>()
-                            .await?
-                            .with_headers::<types::ListTokens200Headers>()?
-                            .map(|body| ListTokensError::Status4XX(status, body)),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
+        self.core
+            .call(&operations::REMOVE_USER_ROLES)
+            .path("userEmail", user_email)
+            .path("domainName", domain_name)
+            .json(body)
     }
 }
 
-/// What `listTokens` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListTokensError {
-    /// The request was refused.
-    Status4XX(
-        StatusCode,
-        WithHeaders<types::ErrorEnvelope, types::ListTokens200Headers>,
-    ),
-}
-
-/// A call of `createToken`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct CreateTokenCall {
-    call: Call,
-}
-
-impl CreateTokenCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`CreateTokenError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<
-        Response<WithHeaders<types::Token, types::ListTokens200Headers>>,
-        Error<CreateTokenError>,
-    > {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json::<types::Token>().await?.with_headers()?),
-            400..=499 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorEnvelope>()
-                            .await?
-                            .with_headers::<types::ListTokens200Headers>()?
-                            .map(|body| CreateTokenError::Status4XX(status, body)),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `createToken` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CreateTokenError {
-    /// The request was refused.
-    Status4XX(
-        StatusCode,
-        WithHeaders<types::ErrorEnvelope, types::ListTokens200Headers>,
-    ),
-}
-
-/// A call of `getToken`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct GetTokenCall {
-    call: Call,
-}
-
-impl GetTokenCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`GetTokenError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<
-        Response<WithHeaders<types::Token, types::ListTokens200Headers>>,
-        Error<GetTokenError>,
-    > {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json::<types::Token>().await?.with_headers()?),
-            400..=499 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorEnvelope>()
-                            .await?
-                            .with_headers::<types::ListTokens200Headers>()?
-                            .map(|body| GetTokenError::Status4XX(status, body)),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `getToken` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetTokenError {
-    /// The request was refused.
-    Status4XX(
-        StatusCode,
-        WithHeaders<types::ErrorEnvelope, types::ListTokens200Headers>,
-    ),
-}
-
-/// A call of `deleteToken`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct DeleteTokenCall {
-    call: Call,
-}
-
-impl DeleteTokenCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`DeleteTokenError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<
-        Response<WithHeaders<types::TokenInfo, types::ListTokens200Headers>>,
-        Error<DeleteTokenError>,
-    > {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json::<types::TokenInfo>().await?.with_headers()?),
-            400..=499 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorEnvelope>()
-                            .await?
-                            .with_headers::<types::ListTokens200Headers>()?
-                            .map(|body| DeleteTokenError::Status4XX(status, body)),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `deleteToken` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeleteTokenError {
-    /// The request was refused.
-    Status4XX(
-        StatusCode,
-        WithHeaders<types::ErrorEnvelope, types::ListTokens200Headers>,
-    ),
-}
-
-/// A call of `enableToken`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct EnableTokenCall {
-    call: Call,
-}
-
-impl EnableTokenCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`EnableTokenError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<
-        Response<WithHeaders<types::TokenInfo, types::ListTokens200Headers>>,
-        Error<EnableTokenError>,
-    > {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json::<types::TokenInfo>().await?.with_headers()?),
-            400..=499 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorEnvelope>()
-                            .await?
-                            .with_headers::<types::ListTokens200Headers>()?
-                            .map(|body| EnableTokenError::Status4XX(status, body)),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `enableToken` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum EnableTokenError {
-    /// The request was refused.
-    Status4XX(
-        StatusCode,
-        WithHeaders<types::ErrorEnvelope, types::ListTokens200Headers>,
-    ),
-}
-
-/// A call of `disableToken`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct DisableTokenCall {
-    call: Call,
-}
-
-impl DisableTokenCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`DisableTokenError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<
-        Response<WithHeaders<types::TokenInfo, types::ListTokens200Headers>>,
-        Error<DisableTokenError>,
-    > {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json::<types::TokenInfo>().await?.with_headers()?),
-            400..=499 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorEnvelope>()
-                            .await?
-                            .with_headers::<types::ListTokens200Headers>()?
-                            .map(|body| DisableTokenError::Status4XX(status, body)),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `disableToken` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DisableTokenError {
-    /// The request was refused.
-    Status4XX(
-        StatusCode,
-        WithHeaders<types::ErrorEnvelope, types::ListTokens200Headers>,
-    ),
-}
-
-/// A call of `renameToken`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct RenameTokenCall {
-    call: Call,
-}
-
-impl RenameTokenCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`RenameTokenError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<
-        Response<WithHeaders<types::TokenInfo, types::ListTokens200Headers>>,
-        Error<RenameTokenError>,
-    > {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json::<types::TokenInfo>().await?.with_headers()?),
-            400..=499 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorEnvelope>()
-                            .await?
-                            .with_headers::<types::ListTokens200Headers>()?
-                            .map(|body| RenameTokenError::Status4XX(status, body)),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `renameToken` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RenameTokenError {
-    /// The request was refused.
-    Status4XX(
-        StatusCode,
-        WithHeaders<types::ErrorEnvelope, types::ListTokens200Headers>,
-    ),
-}
-
-/// A call of `addInternalUser`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct AddInternalUserCall {
-    call: Call,
+own_call! {
+    /// A call of `addInternalUser`.
+    pub struct AddInternalUserCall(
+        Call<WithHeaders<types::DomainUser, types::ListTokens200Headers>, ErrorEnvelope4XX>,
+    );
 }
 
 impl AddInternalUserCall {
@@ -642,148 +350,26 @@ impl AddInternalUserCall {
     /// in public use leave it out, so it is optional here.
     ///
     /// Default: `false`.
-    pub fn skip_mail_validation(mut self, skip_mail_validation: bool) -> Self {
-        self.call = self
-            .call
-            .query("skipMailValidation", Style::FORM, &skip_mail_validation);
-        self
-    }
-
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`AddInternalUserError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<
-        Response<WithHeaders<types::DomainUser, types::ListTokens200Headers>>,
-        Error<AddInternalUserError>,
-    > {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json::<types::DomainUser>().await?.with_headers()?),
-            400..=499 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorEnvelope>()
-                            .await?
-                            .with_headers::<types::ListTokens200Headers>()?
-                            .map(|body| AddInternalUserError::Status4XX(status, body)),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
+    pub fn skip_mail_validation(self, skip_mail_validation: bool) -> Self {
+        Self(self.0.query("skipMailValidation", &skip_mail_validation))
     }
 }
 
-/// What `addInternalUser` answers when it fails.
+/// Errors with status 4XX.
 #[derive(Clone, Debug, PartialEq)]
-pub enum AddInternalUserError {
-    /// The request was refused. The code in the body is the application's own.
+pub enum ErrorEnvelope4XX {
+    /// Status 4XX.
     Status4XX(
         StatusCode,
         WithHeaders<types::ErrorEnvelope, types::ListTokens200Headers>,
     ),
 }
 
-/// A call of `setUserRoles`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct SetUserRolesCall {
-    call: Call,
-}
-
-impl SetUserRolesCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`SetUserRolesError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<
-        Response<WithHeaders<types::DomainUser, types::ListTokens200Headers>>,
-        Error<SetUserRolesError>,
-    > {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json::<types::DomainUser>().await?.with_headers()?),
-            400..=499 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorEnvelope>()
-                            .await?
-                            .with_headers::<types::ListTokens200Headers>()?
-                            .map(|body| SetUserRolesError::Status4XX(status, body)),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
+impl ReadError for ErrorEnvelope4XX {
+    fn read(reply: Reply) -> Reading<Self> {
+        match reply.code() {
+            400..=499 => reply.json().with_headers().map_status(Self::Status4XX),
+            _ => reply.undocumented(),
         }
     }
-}
-
-/// What `setUserRoles` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SetUserRolesError {
-    /// The request was refused. The code in the body is the application's own.
-    Status4XX(
-        StatusCode,
-        WithHeaders<types::ErrorEnvelope, types::ListTokens200Headers>,
-    ),
-}
-
-/// A call of `removeUserRoles`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct RemoveUserRolesCall {
-    call: Call,
-}
-
-impl RemoveUserRolesCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`RemoveUserRolesError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<
-        Response<WithHeaders<types::DomainUser, types::ListTokens200Headers>>,
-        Error<RemoveUserRolesError>,
-    > {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json::<types::DomainUser>().await?.with_headers()?),
-            400..=499 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorEnvelope>()
-                            .await?
-                            .with_headers::<types::ListTokens200Headers>()?
-                            .map(|body| RemoveUserRolesError::Status4XX(status, body)),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `removeUserRoles` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RemoveUserRolesError {
-    /// The request was refused. The code in the body is the application's own.
-    Status4XX(
-        StatusCode,
-        WithHeaders<types::ErrorEnvelope, types::ListTokens200Headers>,
-    ),
 }

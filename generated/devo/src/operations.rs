@@ -5,7 +5,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use api_runtime::operations;
-use api_runtime::operation::{JSON, Need, Scheme, Security, Server};
+use api_runtime::operation::{Need, Scheme, Security, Server};
 
 /// `https://api-{region}.devo.com`: The token API. The operations on users name a base address of their own.
 pub static DEFAULT_SERVER: Server = Server {
@@ -70,23 +70,23 @@ const BY_ONE_OF_SEVERAL: Security = &[
 
 operations! {
     LIST_TOKENS(GET, "/v2/accounts/{accountName}/tokens", "listTokens")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     CREATE_TOKEN(POST, "/v2/accounts/{accountName}/tokens", "createToken")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     GET_TOKEN(GET, "/v2/accounts/{accountName}/tokens/{tokenId}", "getToken")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     DELETE_TOKEN(DELETE, "/v2/accounts/{accountName}/tokens/{tokenId}", "deleteToken")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     ENABLE_TOKEN(PUT, "/v2/accounts/{accountName}/tokens/{tokenId}/enable", "enableToken")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     DISABLE_TOKEN(PUT, "/v2/accounts/{accountName}/tokens/{tokenId}/disable", "disableToken")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     RENAME_TOKEN(PUT, "/v2/accounts/{accountName}/tokens/{tokenId}/rename", "renameToken")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     ADD_INTERNAL_USER(POST, "/user/internal", "addInternalUser")
-        .security(BY_ONE_OF_SEVERAL).server(&THE_PROVISIONING_API_SERVER).produces(JSON);
+        .security(BY_ONE_OF_SEVERAL).server(&THE_PROVISIONING_API_SERVER);
     SET_USER_ROLES(PUT, "/user/email/{userEmail}/domain/{domainName}/role", "setUserRoles")
-        .security(BY_ONE_OF_SEVERAL).server(&THE_PROVISIONING_API_SERVER).produces(JSON);
+        .security(BY_ONE_OF_SEVERAL).server(&THE_PROVISIONING_API_SERVER);
     REMOVE_USER_ROLES(DELETE, "/user/email/{userEmail}/domain/{domainName}/role", "removeUserRoles")
-        .security(BY_ONE_OF_SEVERAL).server(&THE_PROVISIONING_API_SERVER).produces(JSON);
+        .security(BY_ONE_OF_SEVERAL).server(&THE_PROVISIONING_API_SERVER);
 }

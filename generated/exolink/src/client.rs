@@ -4,9 +4,10 @@
 //! The client: one method per operation, each giving a call that `send` carries out.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::client::{BuildError, Call, ClientCore, Error, Options, Response};
+use api_runtime::client::{
+    BuildError, Call, ClientCore, Options, ReadError, Reading, Reply,
+};
 use api_runtime::security::Secret;
-use api_runtime::style::Style;
 
 use crate::{operations, types};
 
@@ -56,13 +57,8 @@ impl Client {
     /// Retrieve the account of a user, with the roles that it has in each tenant.
     ///
     /// `GET /user/{userId}`
-    pub fn get_user(&self, user_id: &str) -> GetUserCall {
-        GetUserCall {
-            call: self
-                .core
-                .call(&operations::GET_USER)
-                .path("userId", Style::SIMPLE, user_id),
-        }
+    pub fn get_user(&self, user_id: &str) -> Call<types::User, ErrorBody401_403_404> {
+        self.core.call(&operations::GET_USER).path("userId", user_id)
     }
 
     /// Update User
@@ -75,14 +71,8 @@ impl Client {
         &self,
         user_id: &str,
         body: &types::UpdateUser,
-    ) -> UpdateUserCall {
-        UpdateUserCall {
-            call: self
-                .core
-                .call(&operations::UPDATE_USER)
-                .path("userId", Style::SIMPLE, user_id)
-                .json(body),
-        }
+    ) -> Call<types::User, ErrorBody400_401_403_404> {
+        self.core.call(&operations::UPDATE_USER).path("userId", user_id).json(body)
     }
 
     /// List Products
@@ -90,10 +80,8 @@ impl Client {
     /// Retrieve the products that a tenant can subscribe to.
     ///
     /// `GET /product`
-    pub fn list_products(&self) -> ListProductsCall {
-        ListProductsCall {
-            call: self.core.call(&operations::LIST_PRODUCTS),
-        }
+    pub fn list_products(&self) -> Call<Vec<types::Product>, ErrorBody401> {
+        self.core.call(&operations::LIST_PRODUCTS)
     }
 
     /// Get Product
@@ -101,13 +89,11 @@ impl Client {
     /// Retrieve one product with its price.
     ///
     /// `GET /product/{productId}`
-    pub fn get_product(&self, product_id: i64) -> GetProductCall {
-        GetProductCall {
-            call: self
-                .core
-                .call(&operations::GET_PRODUCT)
-                .path("productId", Style::SIMPLE, &product_id),
-        }
+    pub fn get_product(
+        &self,
+        product_id: i64,
+    ) -> Call<types::Product, ErrorBody401_404> {
+        self.core.call(&operations::GET_PRODUCT).path("productId", &product_id)
     }
 
     /// Get Tenant
@@ -115,13 +101,8 @@ impl Client {
     /// Retrieve tenant information
     ///
     /// `GET /tenant/{tenant}`
-    pub fn get_tenant(&self, tenant: &str) -> GetTenantCall {
-        GetTenantCall {
-            call: self
-                .core
-                .call(&operations::GET_TENANT)
-                .path("tenant", Style::SIMPLE, tenant),
-        }
+    pub fn get_tenant(&self, tenant: &str) -> Call<types::Tenant, ErrorBody401_403_404> {
+        self.core.call(&operations::GET_TENANT).path("tenant", tenant)
     }
 
     /// Update Tenant
@@ -133,14 +114,8 @@ impl Client {
         &self,
         tenant: &str,
         body: &types::UpdateTenant,
-    ) -> UpdateTenantCall {
-        UpdateTenantCall {
-            call: self
-                .core
-                .call(&operations::UPDATE_TENANT)
-                .path("tenant", Style::SIMPLE, tenant)
-                .json(body),
-        }
+    ) -> Call<types::Tenant, ErrorBody400_401_403_404> {
+        self.core.call(&operations::UPDATE_TENANT).path("tenant", tenant).json(body)
     }
 
     /// Get Tenant Statistics
@@ -148,13 +123,11 @@ impl Client {
     /// Retrieve tenant usage statistics
     ///
     /// `GET /tenant/{tenant}/stats`
-    pub fn get_tenant_stats(&self, tenant: &str) -> GetTenantStatsCall {
-        GetTenantStatsCall {
-            call: self
-                .core
-                .call(&operations::GET_TENANT_STATS)
-                .path("tenant", Style::SIMPLE, tenant),
-        }
+    pub fn get_tenant_stats(
+        &self,
+        tenant: &str,
+    ) -> Call<types::TenantStats, ErrorBody401_403_404> {
+        self.core.call(&operations::GET_TENANT_STATS).path("tenant", tenant)
     }
 
     /// Get Subscription
@@ -162,13 +135,11 @@ impl Client {
     /// Retrieve tenant subscription information
     ///
     /// `GET /tenant/{tenant}/subscription`
-    pub fn get_tenant_subscription(&self, tenant: &str) -> GetTenantSubscriptionCall {
-        GetTenantSubscriptionCall {
-            call: self
-                .core
-                .call(&operations::GET_TENANT_SUBSCRIPTION)
-                .path("tenant", Style::SIMPLE, tenant),
-        }
+    pub fn get_tenant_subscription(
+        &self,
+        tenant: &str,
+    ) -> Call<types::Subscription, ErrorBody401_403_404> {
+        self.core.call(&operations::GET_TENANT_SUBSCRIPTION).path("tenant", tenant)
     }
 
     /// List Tenant Users
@@ -176,13 +147,11 @@ impl Client {
     /// Get list of users in the tenant
     ///
     /// `GET /tenant/{tenant}/user`
-    pub fn list_tenant_users(&self, tenant: &str) -> ListTenantUsersCall {
-        ListTenantUsersCall {
-            call: self
-                .core
-                .call(&operations::LIST_TENANT_USERS)
-                .path("tenant", Style::SIMPLE, tenant),
-        }
+    pub fn list_tenant_users(
+        &self,
+        tenant: &str,
+    ) -> Call<Vec<types::TenantUser>, ErrorBody401_403_404> {
+        self.core.call(&operations::LIST_TENANT_USERS).path("tenant", tenant)
     }
 
     /// Bulk Set User Roles
@@ -194,14 +163,11 @@ impl Client {
         &self,
         tenant: &str,
         body: &[types::UserRoleAssignment],
-    ) -> BulkSetUserRolesCall {
-        BulkSetUserRolesCall {
-            call: self
-                .core
-                .call(&operations::BULK_SET_USER_ROLES)
-                .path("tenant", Style::SIMPLE, tenant)
-                .json(body),
-        }
+    ) -> Call<(), ErrorBody400_401_403_404> {
+        self.core
+            .call(&operations::BULK_SET_USER_ROLES)
+            .path("tenant", tenant)
+            .json(body)
     }
 
     /// Set User Role
@@ -214,15 +180,12 @@ impl Client {
         tenant: &str,
         user_id: &str,
         body: &types::SetUserRole,
-    ) -> SetUserRoleCall {
-        SetUserRoleCall {
-            call: self
-                .core
-                .call(&operations::SET_USER_ROLE)
-                .path("tenant", Style::SIMPLE, tenant)
-                .path("userId", Style::SIMPLE, user_id)
-                .json(body),
-        }
+    ) -> Call<(), ErrorBody400_401_403_404> {
+        self.core
+            .call(&operations::SET_USER_ROLE)
+            .path("tenant", tenant)
+            .path("userId", user_id)
+            .json(body)
     }
 
     /// Remove User from Tenant
@@ -234,14 +197,11 @@ impl Client {
         &self,
         tenant: &str,
         user_id: &str,
-    ) -> RemoveTenantUserCall {
-        RemoveTenantUserCall {
-            call: self
-                .core
-                .call(&operations::REMOVE_TENANT_USER)
-                .path("tenant", Style::SIMPLE, tenant)
-                .path("userId", Style::SIMPLE, user_id),
-        }
+    ) -> Call<(), ErrorBody401_403_404> {
+        self.core
+            .call(&operations::REMOVE_TENANT_USER)
+            .path("tenant", tenant)
+            .path("userId", user_id)
     }
 
     /// Create Invite
@@ -253,14 +213,11 @@ impl Client {
         &self,
         tenant: &str,
         body: &types::CreateInvite,
-    ) -> CreateTenantInviteCall {
-        CreateTenantInviteCall {
-            call: self
-                .core
-                .call(&operations::CREATE_TENANT_INVITE)
-                .path("tenant", Style::SIMPLE, tenant)
-                .json(body),
-        }
+    ) -> Call<(), ErrorBody400_401_403_404> {
+        self.core
+            .call(&operations::CREATE_TENANT_INVITE)
+            .path("tenant", tenant)
+            .json(body)
     }
 
     /// List IPs
@@ -268,13 +225,11 @@ impl Client {
     /// Get IP whitelist for the tenant
     ///
     /// `GET /tenant/{tenant}/ips`
-    pub fn list_tenant_ips(&self, tenant: &str) -> ListTenantIpsCall {
-        ListTenantIpsCall {
-            call: self
-                .core
-                .call(&operations::LIST_TENANT_IPS)
-                .path("tenant", Style::SIMPLE, tenant),
-        }
+    pub fn list_tenant_ips(
+        &self,
+        tenant: &str,
+    ) -> Call<Vec<types::TenantIp>, ErrorBody401_403_404> {
+        self.core.call(&operations::LIST_TENANT_IPS).path("tenant", tenant)
     }
 
     /// Add IP
@@ -286,14 +241,8 @@ impl Client {
         &self,
         tenant: &str,
         body: &types::AddTenantIp,
-    ) -> AddTenantIpCall {
-        AddTenantIpCall {
-            call: self
-                .core
-                .call(&operations::ADD_TENANT_IP)
-                .path("tenant", Style::SIMPLE, tenant)
-                .json(body),
-        }
+    ) -> Call<types::TenantIp, ErrorBody400_401_403_404> {
+        self.core.call(&operations::ADD_TENANT_IP).path("tenant", tenant).json(body)
     }
 
     /// Delete IP
@@ -301,14 +250,15 @@ impl Client {
     /// Remove IP from whitelist
     ///
     /// `DELETE /tenant/{tenant}/ips/{ipId}`
-    pub fn delete_tenant_ip(&self, tenant: &str, ip_id: i64) -> DeleteTenantIpCall {
-        DeleteTenantIpCall {
-            call: self
-                .core
-                .call(&operations::DELETE_TENANT_IP)
-                .path("tenant", Style::SIMPLE, tenant)
-                .path("ipId", Style::SIMPLE, &ip_id),
-        }
+    pub fn delete_tenant_ip(
+        &self,
+        tenant: &str,
+        ip_id: i64,
+    ) -> Call<(), ErrorBody401_403_404> {
+        self.core
+            .call(&operations::DELETE_TENANT_IP)
+            .path("tenant", tenant)
+            .path("ipId", &ip_id)
     }
 
     /// Get Metrics
@@ -316,13 +266,11 @@ impl Client {
     /// Get tenant usage metrics
     ///
     /// `GET /tenant/{tenant}/metrics`
-    pub fn get_tenant_metrics(&self, tenant: &str) -> GetTenantMetricsCall {
-        GetTenantMetricsCall {
-            call: self
-                .core
-                .call(&operations::GET_TENANT_METRICS)
-                .path("tenant", Style::SIMPLE, tenant),
-        }
+    pub fn get_tenant_metrics(
+        &self,
+        tenant: &str,
+    ) -> Call<types::TenantMetrics, ErrorBody401_403_404> {
+        self.core.call(&operations::GET_TENANT_METRICS).path("tenant", tenant)
     }
 
     /// List Profiles
@@ -330,13 +278,11 @@ impl Client {
     /// Get list of charger configuration profiles
     ///
     /// `GET /tenant/{tenant}/profile`
-    pub fn list_profiles(&self, tenant: &str) -> ListProfilesCall {
-        ListProfilesCall {
-            call: self
-                .core
-                .call(&operations::LIST_PROFILES)
-                .path("tenant", Style::SIMPLE, tenant),
-        }
+    pub fn list_profiles(
+        &self,
+        tenant: &str,
+    ) -> Call<Vec<types::Profile>, ErrorBody401_403_404> {
+        self.core.call(&operations::LIST_PROFILES).path("tenant", tenant)
     }
 
     /// Create Profile
@@ -348,14 +294,8 @@ impl Client {
         &self,
         tenant: &str,
         body: &types::CreateProfile,
-    ) -> CreateProfileCall {
-        CreateProfileCall {
-            call: self
-                .core
-                .call(&operations::CREATE_PROFILE)
-                .path("tenant", Style::SIMPLE, tenant)
-                .json(body),
-        }
+    ) -> Call<types::Profile, ErrorBody400_401_403_404> {
+        self.core.call(&operations::CREATE_PROFILE).path("tenant", tenant).json(body)
     }
 
     /// Get Profile
@@ -363,14 +303,15 @@ impl Client {
     /// Get details of a specific profile
     ///
     /// `GET /tenant/{tenant}/profile/{profileId}`
-    pub fn get_profile(&self, tenant: &str, profile_id: i64) -> GetProfileCall {
-        GetProfileCall {
-            call: self
-                .core
-                .call(&operations::GET_PROFILE)
-                .path("tenant", Style::SIMPLE, tenant)
-                .path("profileId", Style::SIMPLE, &profile_id),
-        }
+    pub fn get_profile(
+        &self,
+        tenant: &str,
+        profile_id: i64,
+    ) -> Call<types::Profile, ErrorBody401_403_404> {
+        self.core
+            .call(&operations::GET_PROFILE)
+            .path("tenant", tenant)
+            .path("profileId", &profile_id)
     }
 
     /// Update Profile
@@ -383,15 +324,12 @@ impl Client {
         tenant: &str,
         profile_id: i64,
         body: &types::UpdateProfile,
-    ) -> UpdateProfileCall {
-        UpdateProfileCall {
-            call: self
-                .core
-                .call(&operations::UPDATE_PROFILE)
-                .path("tenant", Style::SIMPLE, tenant)
-                .path("profileId", Style::SIMPLE, &profile_id)
-                .json(body),
-        }
+    ) -> Call<types::Profile, ErrorBody400_401_403_404> {
+        self.core
+            .call(&operations::UPDATE_PROFILE)
+            .path("tenant", tenant)
+            .path("profileId", &profile_id)
+            .json(body)
     }
 
     /// Delete Profile
@@ -399,14 +337,15 @@ impl Client {
     /// Delete a configuration profile
     ///
     /// `DELETE /tenant/{tenant}/profile/{profileId}`
-    pub fn delete_profile(&self, tenant: &str, profile_id: i64) -> DeleteProfileCall {
-        DeleteProfileCall {
-            call: self
-                .core
-                .call(&operations::DELETE_PROFILE)
-                .path("tenant", Style::SIMPLE, tenant)
-                .path("profileId", Style::SIMPLE, &profile_id),
-        }
+    pub fn delete_profile(
+        &self,
+        tenant: &str,
+        profile_id: i64,
+    ) -> Call<(), ErrorBody401_403_404> {
+        self.core
+            .call(&operations::DELETE_PROFILE)
+            .path("tenant", tenant)
+            .path("profileId", &profile_id)
     }
 
     /// Get Provision Status
@@ -414,13 +353,11 @@ impl Client {
     /// Get current provisioning status
     ///
     /// `GET /tenant/{tenant}/provision`
-    pub fn get_provision_status(&self, tenant: &str) -> GetProvisionStatusCall {
-        GetProvisionStatusCall {
-            call: self
-                .core
-                .call(&operations::GET_PROVISION_STATUS)
-                .path("tenant", Style::SIMPLE, tenant),
-        }
+    pub fn get_provision_status(
+        &self,
+        tenant: &str,
+    ) -> Call<types::ProvisionStatus, ErrorBody401_403_404> {
+        self.core.call(&operations::GET_PROVISION_STATUS).path("tenant", tenant)
     }
 
     /// Start Provisioning
@@ -428,13 +365,11 @@ impl Client {
     /// Start charger provisioning mode
     ///
     /// `POST /tenant/{tenant}/provision`
-    pub fn start_provisioning(&self, tenant: &str) -> StartProvisioningCall {
-        StartProvisioningCall {
-            call: self
-                .core
-                .call(&operations::START_PROVISIONING)
-                .path("tenant", Style::SIMPLE, tenant),
-        }
+    pub fn start_provisioning(
+        &self,
+        tenant: &str,
+    ) -> Call<types::ProvisionStatus, ErrorBody401_403_404> {
+        self.core.call(&operations::START_PROVISIONING).path("tenant", tenant)
     }
 
     /// Stop Provisioning
@@ -442,13 +377,11 @@ impl Client {
     /// Stop charger provisioning mode
     ///
     /// `DELETE /tenant/{tenant}/provision`
-    pub fn stop_provisioning(&self, tenant: &str) -> StopProvisioningCall {
-        StopProvisioningCall {
-            call: self
-                .core
-                .call(&operations::STOP_PROVISIONING)
-                .path("tenant", Style::SIMPLE, tenant),
-        }
+    pub fn stop_provisioning(
+        &self,
+        tenant: &str,
+    ) -> Call<types::ProvisionStatus, ErrorBody401_403_404> {
+        self.core.call(&operations::STOP_PROVISIONING).path("tenant", tenant)
     }
 
     /// Get Billing Portal Session
@@ -456,13 +389,11 @@ impl Client {
     /// Get Stripe billing portal session URL
     ///
     /// `GET /tenant/{tenant}/billing`
-    pub fn get_billing_portal(&self, tenant: &str) -> GetBillingPortalCall {
-        GetBillingPortalCall {
-            call: self
-                .core
-                .call(&operations::GET_BILLING_PORTAL)
-                .path("tenant", Style::SIMPLE, tenant),
-        }
+    pub fn get_billing_portal(
+        &self,
+        tenant: &str,
+    ) -> Call<types::BillingPortalSession, ErrorBody401_403_404> {
+        self.core.call(&operations::GET_BILLING_PORTAL).path("tenant", tenant)
     }
 
     /// List CPMS
@@ -470,13 +401,11 @@ impl Client {
     /// Retrieve the charging point management systems that the tenant has connected.
     ///
     /// `GET /tenant/{tenant}/cpms`
-    pub fn list_cpms(&self, tenant: &str) -> ListCpmsCall {
-        ListCpmsCall {
-            call: self
-                .core
-                .call(&operations::LIST_CPMS)
-                .path("tenant", Style::SIMPLE, tenant),
-        }
+    pub fn list_cpms(
+        &self,
+        tenant: &str,
+    ) -> Call<Vec<types::Cpms>, ErrorBody401_403_404> {
+        self.core.call(&operations::LIST_CPMS).path("tenant", tenant)
     }
 
     /// List Chargers
@@ -484,72 +413,17 @@ impl Client {
     /// Retrieve the chargers of the tenant.
     ///
     /// `GET /tenant/{tenant}/charger`
-    pub fn list_chargers(&self, tenant: &str) -> ListChargersCall {
-        ListChargersCall {
-            call: self
-                .core
-                .call(&operations::LIST_CHARGERS)
-                .path("tenant", Style::SIMPLE, tenant),
-        }
+    pub fn list_chargers(
+        &self,
+        tenant: &str,
+    ) -> Call<Vec<types::Charger>, ErrorBody401_403_404> {
+        self.core.call(&operations::LIST_CHARGERS).path("tenant", tenant)
     }
 }
 
-/// A call of `get_user`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct GetUserCall {
-    call: Call,
-}
-
-impl GetUserCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`GetUserError`] when the API answers with a documented error.
-    pub async fn send(self) -> Result<Response<types::User>, Error<GetUserError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetUserError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetUserError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetUserError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `get_user` answers when it fails.
+/// Errors with status 401, 403 or 404.
 #[derive(Clone, Debug, PartialEq)]
-pub enum GetUserError {
+pub enum ErrorBody401_403_404 {
     /// The bearer token is missing or not valid.
     Status401(types::ErrorBody),
     /// The user may not do this.
@@ -558,72 +432,20 @@ pub enum GetUserError {
     Status404(types::ErrorBody),
 }
 
-/// A call of `update_user`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct UpdateUserCall {
-    call: Call,
-}
-
-impl UpdateUserCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`UpdateUserError`] when the API answers with a documented error.
-    pub async fn send(self) -> Result<Response<types::User>, Error<UpdateUserError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            400 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(UpdateUserError::Status400),
-                    ),
-                )
-            }
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(UpdateUserError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(UpdateUserError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(UpdateUserError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
+impl ReadError for ErrorBody401_403_404 {
+    fn read(reply: Reply) -> Reading<Self> {
+        match reply.code() {
+            401 => reply.json().map(Self::Status401),
+            403 => reply.json().map(Self::Status403),
+            404 => reply.json().map(Self::Status404),
+            _ => reply.undocumented(),
         }
     }
 }
 
-/// What `update_user` answers when it fails.
+/// Errors with status 400, 401, 403 or 404.
 #[derive(Clone, Debug, PartialEq)]
-pub enum UpdateUserError {
+pub enum ErrorBody400_401_403_404 {
     /// The request cannot be understood.
     Status400(types::ErrorBody),
     /// The bearer token is missing or not valid.
@@ -634,1746 +456,49 @@ pub enum UpdateUserError {
     Status404(types::ErrorBody),
 }
 
-/// A call of `list_products`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct ListProductsCall {
-    call: Call,
-}
-
-impl ListProductsCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`ListProductsError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<Vec<types::Product>>, Error<ListProductsError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(ListProductsError::Status401),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
+impl ReadError for ErrorBody400_401_403_404 {
+    fn read(reply: Reply) -> Reading<Self> {
+        match reply.code() {
+            400 => reply.json().map(Self::Status400),
+            401 => reply.json().map(Self::Status401),
+            403 => reply.json().map(Self::Status403),
+            404 => reply.json().map(Self::Status404),
+            _ => reply.undocumented(),
         }
     }
 }
 
-/// What `list_products` answers when it fails.
+/// Errors with status 401.
 #[derive(Clone, Debug, PartialEq)]
-pub enum ListProductsError {
+pub enum ErrorBody401 {
     /// The bearer token is missing or not valid.
     Status401(types::ErrorBody),
 }
 
-/// A call of `get_product`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct GetProductCall {
-    call: Call,
-}
-
-impl GetProductCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`GetProductError`] when the API answers with a documented error.
-    pub async fn send(self) -> Result<Response<types::Product>, Error<GetProductError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetProductError::Status401),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetProductError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
+impl ReadError for ErrorBody401 {
+    fn read(reply: Reply) -> Reading<Self> {
+        match reply.code() {
+            401 => reply.json().map(Self::Status401),
+            _ => reply.undocumented(),
         }
     }
 }
 
-/// What `get_product` answers when it fails.
+/// Errors with status 401 or 404.
 #[derive(Clone, Debug, PartialEq)]
-pub enum GetProductError {
+pub enum ErrorBody401_404 {
     /// The bearer token is missing or not valid.
     Status401(types::ErrorBody),
     /// What the path names does not exist.
     Status404(types::ErrorBody),
 }
 
-/// A call of `get_tenant`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct GetTenantCall {
-    call: Call,
-}
-
-impl GetTenantCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`GetTenantError`] when the API answers with a documented error.
-    pub async fn send(self) -> Result<Response<types::Tenant>, Error<GetTenantError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetTenantError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetTenantError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetTenantError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
+impl ReadError for ErrorBody401_404 {
+    fn read(reply: Reply) -> Reading<Self> {
+        match reply.code() {
+            401 => reply.json().map(Self::Status401),
+            404 => reply.json().map(Self::Status404),
+            _ => reply.undocumented(),
         }
     }
-}
-
-/// What `get_tenant` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetTenantError {
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `update_tenant`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct UpdateTenantCall {
-    call: Call,
-}
-
-impl UpdateTenantCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`UpdateTenantError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<types::Tenant>, Error<UpdateTenantError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            400 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(UpdateTenantError::Status400),
-                    ),
-                )
-            }
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(UpdateTenantError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(UpdateTenantError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(UpdateTenantError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `update_tenant` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateTenantError {
-    /// The request cannot be understood.
-    Status400(types::ErrorBody),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `get_tenant_stats`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct GetTenantStatsCall {
-    call: Call,
-}
-
-impl GetTenantStatsCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`GetTenantStatsError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<types::TenantStats>, Error<GetTenantStatsError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetTenantStatsError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetTenantStatsError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetTenantStatsError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `get_tenant_stats` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetTenantStatsError {
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `get_tenant_subscription`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct GetTenantSubscriptionCall {
-    call: Call,
-}
-
-impl GetTenantSubscriptionCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`GetTenantSubscriptionError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<types::Subscription>, Error<GetTenantSubscriptionError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetTenantSubscriptionError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetTenantSubscriptionError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetTenantSubscriptionError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `get_tenant_subscription` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetTenantSubscriptionError {
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `list_tenant_users`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct ListTenantUsersCall {
-    call: Call,
-}
-
-impl ListTenantUsersCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`ListTenantUsersError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<Vec<types::TenantUser>>, Error<ListTenantUsersError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(ListTenantUsersError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(ListTenantUsersError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(ListTenantUsersError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `list_tenant_users` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListTenantUsersError {
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `bulk_set_user_roles`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct BulkSetUserRolesCall {
-    call: Call,
-}
-
-impl BulkSetUserRolesCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`BulkSetUserRolesError`] when the API answers with a documented error.
-    pub async fn send(self) -> Result<Response<()>, Error<BulkSetUserRolesError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.empty().await?),
-            400 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(BulkSetUserRolesError::Status400),
-                    ),
-                )
-            }
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(BulkSetUserRolesError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(BulkSetUserRolesError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(BulkSetUserRolesError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `bulk_set_user_roles` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum BulkSetUserRolesError {
-    /// The request cannot be understood.
-    Status400(types::ErrorBody),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `set_user_role`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct SetUserRoleCall {
-    call: Call,
-}
-
-impl SetUserRoleCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`SetUserRoleError`] when the API answers with a documented error.
-    pub async fn send(self) -> Result<Response<()>, Error<SetUserRoleError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.empty().await?),
-            400 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(SetUserRoleError::Status400),
-                    ),
-                )
-            }
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(SetUserRoleError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(SetUserRoleError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(SetUserRoleError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `set_user_role` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SetUserRoleError {
-    /// The request cannot be understood.
-    Status400(types::ErrorBody),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `remove_tenant_user`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct RemoveTenantUserCall {
-    call: Call,
-}
-
-impl RemoveTenantUserCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`RemoveTenantUserError`] when the API answers with a documented error.
-    pub async fn send(self) -> Result<Response<()>, Error<RemoveTenantUserError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.empty().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(RemoveTenantUserError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(RemoveTenantUserError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(RemoveTenantUserError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `remove_tenant_user` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RemoveTenantUserError {
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `create_tenant_invite`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct CreateTenantInviteCall {
-    call: Call,
-}
-
-impl CreateTenantInviteCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`CreateTenantInviteError`] when the API answers with a documented error.
-    pub async fn send(self) -> Result<Response<()>, Error<CreateTenantInviteError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.empty().await?),
-            400 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(CreateTenantInviteError::Status400),
-                    ),
-                )
-            }
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(CreateTenantInviteError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(CreateTenantInviteError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(CreateTenantInviteError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `create_tenant_invite` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CreateTenantInviteError {
-    /// The request cannot be understood.
-    Status400(types::ErrorBody),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `list_tenant_ips`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct ListTenantIpsCall {
-    call: Call,
-}
-
-impl ListTenantIpsCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`ListTenantIpsError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<Vec<types::TenantIp>>, Error<ListTenantIpsError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(ListTenantIpsError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(ListTenantIpsError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(ListTenantIpsError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `list_tenant_ips` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListTenantIpsError {
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `add_tenant_ip`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct AddTenantIpCall {
-    call: Call,
-}
-
-impl AddTenantIpCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`AddTenantIpError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<types::TenantIp>, Error<AddTenantIpError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            201 => Ok(reply.json().await?),
-            400 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(AddTenantIpError::Status400),
-                    ),
-                )
-            }
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(AddTenantIpError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(AddTenantIpError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(AddTenantIpError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `add_tenant_ip` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum AddTenantIpError {
-    /// The request cannot be understood.
-    Status400(types::ErrorBody),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `delete_tenant_ip`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct DeleteTenantIpCall {
-    call: Call,
-}
-
-impl DeleteTenantIpCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`DeleteTenantIpError`] when the API answers with a documented error.
-    pub async fn send(self) -> Result<Response<()>, Error<DeleteTenantIpError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.empty().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(DeleteTenantIpError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(DeleteTenantIpError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(DeleteTenantIpError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `delete_tenant_ip` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeleteTenantIpError {
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `get_tenant_metrics`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct GetTenantMetricsCall {
-    call: Call,
-}
-
-impl GetTenantMetricsCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`GetTenantMetricsError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<types::TenantMetrics>, Error<GetTenantMetricsError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetTenantMetricsError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetTenantMetricsError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetTenantMetricsError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `get_tenant_metrics` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetTenantMetricsError {
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `list_profiles`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct ListProfilesCall {
-    call: Call,
-}
-
-impl ListProfilesCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`ListProfilesError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<Vec<types::Profile>>, Error<ListProfilesError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(ListProfilesError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(ListProfilesError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(ListProfilesError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `list_profiles` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListProfilesError {
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `create_profile`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct CreateProfileCall {
-    call: Call,
-}
-
-impl CreateProfileCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`CreateProfileError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<types::Profile>, Error<CreateProfileError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            201 => Ok(reply.json().await?),
-            400 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(CreateProfileError::Status400),
-                    ),
-                )
-            }
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(CreateProfileError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(CreateProfileError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(CreateProfileError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `create_profile` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CreateProfileError {
-    /// The request cannot be understood.
-    Status400(types::ErrorBody),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `get_profile`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct GetProfileCall {
-    call: Call,
-}
-
-impl GetProfileCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`GetProfileError`] when the API answers with a documented error.
-    pub async fn send(self) -> Result<Response<types::Profile>, Error<GetProfileError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetProfileError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetProfileError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetProfileError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `get_profile` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetProfileError {
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `update_profile`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct UpdateProfileCall {
-    call: Call,
-}
-
-impl UpdateProfileCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`UpdateProfileError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<types::Profile>, Error<UpdateProfileError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            400 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(UpdateProfileError::Status400),
-                    ),
-                )
-            }
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(UpdateProfileError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(UpdateProfileError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(UpdateProfileError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `update_profile` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateProfileError {
-    /// The request cannot be understood.
-    Status400(types::ErrorBody),
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `delete_profile`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct DeleteProfileCall {
-    call: Call,
-}
-
-impl DeleteProfileCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`DeleteProfileError`] when the API answers with a documented error.
-    pub async fn send(self) -> Result<Response<()>, Error<DeleteProfileError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.empty().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(DeleteProfileError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(DeleteProfileError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(DeleteProfileError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `delete_profile` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeleteProfileError {
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `get_provision_status`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct GetProvisionStatusCall {
-    call: Call,
-}
-
-impl GetProvisionStatusCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`GetProvisionStatusError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<types::ProvisionStatus>, Error<GetProvisionStatusError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetProvisionStatusError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetProvisionStatusError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetProvisionStatusError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `get_provision_status` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetProvisionStatusError {
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `start_provisioning`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct StartProvisioningCall {
-    call: Call,
-}
-
-impl StartProvisioningCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`StartProvisioningError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<types::ProvisionStatus>, Error<StartProvisioningError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(StartProvisioningError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(StartProvisioningError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(StartProvisioningError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `start_provisioning` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum StartProvisioningError {
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `stop_provisioning`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct StopProvisioningCall {
-    call: Call,
-}
-
-impl StopProvisioningCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`StopProvisioningError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<types::ProvisionStatus>, Error<StopProvisioningError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(StopProvisioningError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(StopProvisioningError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(StopProvisioningError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `stop_provisioning` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum StopProvisioningError {
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `get_billing_portal`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct GetBillingPortalCall {
-    call: Call,
-}
-
-impl GetBillingPortalCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`GetBillingPortalError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<types::BillingPortalSession>, Error<GetBillingPortalError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetBillingPortalError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetBillingPortalError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(GetBillingPortalError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `get_billing_portal` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetBillingPortalError {
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `list_cpms`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct ListCpmsCall {
-    call: Call,
-}
-
-impl ListCpmsCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`ListCpmsError`] when the API answers with a documented error.
-    pub async fn send(self) -> Result<Response<Vec<types::Cpms>>, Error<ListCpmsError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(ListCpmsError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(ListCpmsError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(ListCpmsError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `list_cpms` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListCpmsError {
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
-}
-
-/// A call of `list_chargers`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct ListChargersCall {
-    call: Call,
-}
-
-impl ListChargersCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`ListChargersError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<Vec<types::Charger>>, Error<ListChargersError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(ListChargersError::Status401),
-                    ),
-                )
-            }
-            403 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(ListChargersError::Status403),
-                    ),
-                )
-            }
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::ErrorBody>()
-                            .await?
-                            .map(ListChargersError::Status404),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `list_chargers` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ListChargersError {
-    /// The bearer token is missing or not valid.
-    Status401(types::ErrorBody),
-    /// The user may not do this.
-    Status403(types::ErrorBody),
-    /// What the path names does not exist.
-    Status404(types::ErrorBody),
 }

@@ -5,7 +5,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use api_runtime::operations;
-use api_runtime::operation::{JSON, Need, Scheme, Security, Server};
+use api_runtime::operation::{Need, Scheme, Security, Server, Success};
 
 /// `https://api.exolink.cloud`: The API itself.
 pub static DEFAULT_SERVER: Server = Server {
@@ -25,60 +25,59 @@ pub static BEARER_TOKEN: Scheme = Scheme::bearer("bearerToken");
 const BY_BEARER_TOKEN: Security = &[&[Need::of(&BEARER_TOKEN)]];
 
 operations! {
-    GET_USER(GET, "/user/{userId}", "get_user")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    GET_USER(GET, "/user/{userId}", "get_user").security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     UPDATE_USER(PUT, "/user/{userId}", "update_user")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     LIST_PRODUCTS(GET, "/product", "list_products")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     GET_PRODUCT(GET, "/product/{productId}", "get_product")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     GET_TENANT(GET, "/tenant/{tenant}", "get_tenant")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     UPDATE_TENANT(PUT, "/tenant/{tenant}", "update_tenant")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     GET_TENANT_STATS(GET, "/tenant/{tenant}/stats", "get_tenant_stats")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     GET_TENANT_SUBSCRIPTION(GET, "/tenant/{tenant}/subscription", "get_tenant_subscription")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     LIST_TENANT_USERS(GET, "/tenant/{tenant}/user", "list_tenant_users")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     BULK_SET_USER_ROLES(PUT, "/tenant/{tenant}/user", "bulk_set_user_roles")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).succeeds(&[Success::empty(200)]);
     SET_USER_ROLE(PUT, "/tenant/{tenant}/user/{userId}", "set_user_role")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).succeeds(&[Success::empty(200)]);
     REMOVE_TENANT_USER(DELETE, "/tenant/{tenant}/user/{userId}", "remove_tenant_user")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).succeeds(&[Success::empty(200)]);
     CREATE_TENANT_INVITE(POST, "/tenant/{tenant}/invite", "create_tenant_invite")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).succeeds(&[Success::empty(200)]);
     LIST_TENANT_IPS(GET, "/tenant/{tenant}/ips", "list_tenant_ips")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     ADD_TENANT_IP(POST, "/tenant/{tenant}/ips", "add_tenant_ip")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).succeeds(&[Success::json(201)]);
     DELETE_TENANT_IP(DELETE, "/tenant/{tenant}/ips/{ipId}", "delete_tenant_ip")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).succeeds(&[Success::empty(200)]);
     GET_TENANT_METRICS(GET, "/tenant/{tenant}/metrics", "get_tenant_metrics")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
-    LIST_PROFILES(GET, "/tenant/{tenant}/profile", "list_profiles")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
-    CREATE_PROFILE(POST, "/tenant/{tenant}/profile", "create_profile")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
-    GET_PROFILE(GET, "/tenant/{tenant}/profile/{profileId}", "get_profile")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
-    UPDATE_PROFILE(PUT, "/tenant/{tenant}/profile/{profileId}", "update_profile")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
-    DELETE_PROFILE(DELETE, "/tenant/{tenant}/profile/{profileId}", "delete_profile")
         .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
+    LIST_PROFILES(GET, "/tenant/{tenant}/profile", "list_profiles")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
+    CREATE_PROFILE(POST, "/tenant/{tenant}/profile", "create_profile")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).succeeds(&[Success::json(201)]);
+    GET_PROFILE(GET, "/tenant/{tenant}/profile/{profileId}", "get_profile")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
+    UPDATE_PROFILE(PUT, "/tenant/{tenant}/profile/{profileId}", "update_profile")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
+    DELETE_PROFILE(DELETE, "/tenant/{tenant}/profile/{profileId}", "delete_profile")
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).succeeds(&[Success::empty(200)]);
     GET_PROVISION_STATUS(GET, "/tenant/{tenant}/provision", "get_provision_status")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     START_PROVISIONING(POST, "/tenant/{tenant}/provision", "start_provisioning")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     STOP_PROVISIONING(DELETE, "/tenant/{tenant}/provision", "stop_provisioning")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     GET_BILLING_PORTAL(GET, "/tenant/{tenant}/billing", "get_billing_portal")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     LIST_CPMS(GET, "/tenant/{tenant}/cpms", "list_cpms")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
     LIST_CHARGERS(GET, "/tenant/{tenant}/charger", "list_chargers")
-        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_BEARER_TOKEN).server(&DEFAULT_SERVER);
 }

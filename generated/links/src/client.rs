@@ -4,9 +4,10 @@
 //! The client: one method per operation, each giving a call that `send` carries out.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::client::{BuildError, Call, ClientCore, Error, Options, Response};
+use api_runtime::client::{
+    BuildError, Call, ClientCore, Options, ReadError, Reading, Reply,
+};
 use api_runtime::security::Secret;
-use api_runtime::style::Style;
 
 use crate::{operations, types};
 
@@ -56,10 +57,8 @@ impl Client {
     /// Returns every user of the service. The documentation describes neither paging nor filters.
     ///
     /// `GET /users`
-    pub fn list_users(&self) -> ListUsersCall {
-        ListUsersCall {
-            call: self.core.call(&operations::LIST_USERS),
-        }
+    pub fn list_users(&self) -> Call<types::UsersEnvelope, AuthenticationFailure401> {
+        self.core.call(&operations::LIST_USERS)
     }
 
     /// Create a user
@@ -70,10 +69,11 @@ impl Client {
     /// convention: it answers the creation of a link in the same way.
     ///
     /// `POST /users`
-    pub fn create_user(&self, body: &types::CreateUser) -> CreateUserCall {
-        CreateUserCall {
-            call: self.core.call(&operations::CREATE_USER).json(body),
-        }
+    pub fn create_user(
+        &self,
+        body: &types::CreateUser,
+    ) -> Call<types::UserReferencesEnvelope, AuthenticationFailure401> {
+        self.core.call(&operations::CREATE_USER).json(body)
     }
 
     /// Get a user
@@ -81,13 +81,11 @@ impl Client {
     /// Returns one user. The answer has the same form as the list: an array that holds this one user.
     ///
     /// `GET /users/{username}`
-    pub fn get_user(&self, username: &str) -> GetUserCall {
-        GetUserCall {
-            call: self
-                .core
-                .call(&operations::GET_USER)
-                .path("username", Style::SIMPLE, username),
-        }
+    pub fn get_user(
+        &self,
+        username: &str,
+    ) -> Call<types::UsersEnvelope, AuthenticationFailure401> {
+        self.core.call(&operations::GET_USER).path("username", username)
     }
 
     /// Update a user
@@ -100,14 +98,8 @@ impl Client {
         &self,
         username: &str,
         body: &types::UpdateUser,
-    ) -> UpdateUserCall {
-        UpdateUserCall {
-            call: self
-                .core
-                .call(&operations::UPDATE_USER)
-                .path("username", Style::SIMPLE, username)
-                .json(body),
-        }
+    ) -> Call<types::UserReferencesEnvelope, AuthenticationFailure401> {
+        self.core.call(&operations::UPDATE_USER).path("username", username).json(body)
     }
 
     /// Delete a user
@@ -115,222 +107,26 @@ impl Client {
     /// Removes a user from the service.
     ///
     /// `DELETE /users/{username}`
-    pub fn delete_user(&self, username: &str) -> DeleteUserCall {
-        DeleteUserCall {
-            call: self
-                .core
-                .call(&operations::DELETE_USER)
-                .path("username", Style::SIMPLE, username),
-        }
+    pub fn delete_user(
+        &self,
+        username: &str,
+    ) -> Call<types::UserReferencesEnvelope, AuthenticationFailure401> {
+        self.core.call(&operations::DELETE_USER).path("username", username)
     }
 }
 
-/// A call of `listUsers`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct ListUsersCall {
-    call: Call,
-}
-
-impl ListUsersCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`ListUsersError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<types::UsersEnvelope>, Error<ListUsersError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::AuthenticationFailure>()
-                            .await?
-                            .map(ListUsersError::Status401),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `listUsers` answers when it fails.
+/// Errors with status 401.
 #[derive(Clone, Debug, PartialEq)]
-pub enum ListUsersError {
+pub enum AuthenticationFailure401 {
     /// The token is missing, too old or not valid. The body does not have the form of the other answers.
     Status401(types::AuthenticationFailure),
 }
 
-/// A call of `createUser`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct CreateUserCall {
-    call: Call,
-}
-
-impl CreateUserCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`CreateUserError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<types::UserReferencesEnvelope>, Error<CreateUserError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            201 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::AuthenticationFailure>()
-                            .await?
-                            .map(CreateUserError::Status401),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
+impl ReadError for AuthenticationFailure401 {
+    fn read(reply: Reply) -> Reading<Self> {
+        match reply.code() {
+            401 => reply.json().map(Self::Status401),
+            _ => reply.undocumented(),
         }
     }
-}
-
-/// What `createUser` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CreateUserError {
-    /// The token is missing, too old or not valid. The body does not have the form of the other answers.
-    Status401(types::AuthenticationFailure),
-}
-
-/// A call of `getUser`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct GetUserCall {
-    call: Call,
-}
-
-impl GetUserCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`GetUserError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<types::UsersEnvelope>, Error<GetUserError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::AuthenticationFailure>()
-                            .await?
-                            .map(GetUserError::Status401),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `getUser` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum GetUserError {
-    /// The token is missing, too old or not valid. The body does not have the form of the other answers.
-    Status401(types::AuthenticationFailure),
-}
-
-/// A call of `updateUser`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct UpdateUserCall {
-    call: Call,
-}
-
-impl UpdateUserCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`UpdateUserError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<types::UserReferencesEnvelope>, Error<UpdateUserError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::AuthenticationFailure>()
-                            .await?
-                            .map(UpdateUserError::Status401),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `updateUser` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum UpdateUserError {
-    /// The token is missing, too old or not valid. The body does not have the form of the other answers.
-    Status401(types::AuthenticationFailure),
-}
-
-/// A call of `deleteUser`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct DeleteUserCall {
-    call: Call,
-}
-
-impl DeleteUserCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`DeleteUserError`] when the API answers with a documented error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<types::UserReferencesEnvelope>, Error<DeleteUserError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            401 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::AuthenticationFailure>()
-                            .await?
-                            .map(DeleteUserError::Status401),
-                    ),
-                )
-            }
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// What `deleteUser` answers when it fails.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DeleteUserError {
-    /// The token is missing, too old or not valid. The body does not have the form of the other answers.
-    Status401(types::AuthenticationFailure),
 }

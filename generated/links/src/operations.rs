@@ -5,7 +5,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use api_runtime::operations;
-use api_runtime::operation::{JSON, Need, Scheme, Security, Server};
+use api_runtime::operation::{Need, Scheme, Security, Server, Success};
 
 /// `https://{domain}`: An installation of the service. There is no path prefix.
 pub static DEFAULT_SERVER: Server = Server {
@@ -22,14 +22,12 @@ pub static ACCESS_TOKEN: Scheme = Scheme::api_key_header(
 const BY_ACCESS_TOKEN: Security = &[&[Need::of(&ACCESS_TOKEN)]];
 
 operations! {
-    LIST_USERS(GET, "/users", "listUsers")
-        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    LIST_USERS(GET, "/users", "listUsers").security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER);
     CREATE_USER(POST, "/users", "createUser")
-        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
-    GET_USER(GET, "/users/{username}", "getUser")
-        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).succeeds(&[Success::json(201)]);
+    GET_USER(GET, "/users/{username}", "getUser").security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER);
     UPDATE_USER(PUT, "/users/{username}", "updateUser")
-        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER);
     DELETE_USER(DELETE, "/users/{username}", "deleteUser")
-        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER);
 }

@@ -20,6 +20,17 @@ pub struct JsonError {
     pub is_syntax: bool,
 }
 
+impl JsonError {
+    /// A value that is not of the type, as a whole.
+    pub(crate) fn unfit(message: String) -> Self {
+        Self {
+            pointer: String::new(),
+            message,
+            is_syntax: false,
+        }
+    }
+}
+
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.pointer.as_str() {

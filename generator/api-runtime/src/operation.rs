@@ -1,6 +1,8 @@
 //! Operations as data: what both sides of the wire must agree on.
 
-use http::Method;
+use http::{Method, StatusCode};
+
+use crate::form;
 
 /// One operation of an API.
 #[derive(Clone, Debug)]
@@ -17,10 +19,12 @@ pub struct Operation {
     pub server: Option<&'static Server>,
     /// The media types of its responses.
     pub produces: &'static [&'static str],
+    /// How it succeeds.
+    pub successes: &'static [Success],
 }
 
 impl Operation {
-    /// An operation that anyone may call.
+    /// An operation that anyone may call and that answers 200 with JSON.
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
         Self {
             id,
@@ -28,7 +32,8 @@ impl Operation {
             path,
             security: &[],
             server: None,
-            produces: &[],
+            produces: JSON,
+            successes: const { &[Success::json(200)] },
         }
     }
 
@@ -52,6 +57,91 @@ impl Operation {
         self.produces = media_types;
         self
     }
+
+    /// The same operation with these successes, the most particular ones first.
+    ///
+    /// Where none of them has a body, no media type is produced.
+    #[must_use]
+    pub const fn succeeds(mut self, successes: &'static [Success]) -> Self {
+        self.successes = successes;
+        let mut at = 0;
+        while at < successes.len() {
+            if !matches!(successes[at].content, Content::Empty) {
+                return self;
+            }
+            at += 1;
+        }
+        self.produces = &[];
+        self
+    }
+
+    /// What the body of an answer with this status is; `None` when the status is no documented success.
+    pub fn success(&self, status: StatusCode) -> Option<Content> {
+        let mut successes = self.successes.iter();
+        let success = successes.find(|success| success.covers(status.as_u16()));
+        success.map(|success| success.content)
+    }
+}
+
+/// Statuses of success, and what comes with them.
+#[derive(Clone, Copy, Debug)]
+pub struct Success {
+    first: u16,
+    last: u16,
+    content: Content,
+}
+
+impl Success {
+    /// A status with this content.
+    pub const fn of(status: u16, content: Content) -> Self {
+        Self {
+            first: status,
+            last: status,
+            content,
+        }
+    }
+
+    /// A status with JSON.
+    pub const fn json(status: u16) -> Self {
+        Self::of(status, Content::Json)
+    }
+
+    /// A status without a body.
+    pub const fn empty(status: u16) -> Self {
+        Self::of(status, Content::Empty)
+    }
+
+    /// The same for all statuses up to this one.
+    #[must_use]
+    pub const fn up_to(mut self, last: u16) -> Self {
+        self.last = last;
+        self
+    }
+
+    fn covers(&self, status: u16) -> bool {
+        (self.first..=self.last).contains(&status)
+    }
+}
+
+/// How a body is written.
+#[derive(Clone, Copy, Debug)]
+pub enum Content {
+    /// There is none.
+    Empty,
+    /// JSON.
+    Json,
+    /// A form.
+    Form(form::Encoding<'static>),
+    /// Text.
+    Text,
+    /// Bytes.
+    Binary,
+    /// Lines of JSON.
+    Lines,
+    /// Server-sent events of JSON.
+    Events,
+    /// Server-sent events of text.
+    TextEvents,
 }
 
 /// The media types of an operation that answers with JSON.

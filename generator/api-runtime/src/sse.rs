@@ -13,10 +13,11 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::value::{Error as Unfit, StringDeserializer};
+use serde::de::{DeserializeOwned, IntoDeserializer};
 
 use crate::body::{Body, BodyError};
-use crate::json;
+use crate::json::{self, JsonError};
 use crate::stream::{BoxStream, Framed, Framing, Mapped, MaybeSend, StreamError, iter, next};
 
 /// The media type.
@@ -111,12 +112,27 @@ impl<T: DeserializeOwned + 'static> Events<T> {
     }
 }
 
-impl Events<String> {
+impl<T: DeserializeOwned + 'static> Events<T> {
     /// Reads the events of a body as they arrive, their data as text.
     pub fn read_text(body: Body) -> Self {
-        Self(Box::pin(Framed::new(body, Parser::default())))
+        Self(Box::pin(Mapped(
+            Framed::new(body, Parser::default()),
+            |event: Result<Event<String>, StreamError>| {
+                let event = event?;
+                let data: StringDeserializer<Unfit> = event.data.clone().into_deserializer();
+                match T::deserialize(data) {
+                    Ok(data) => Ok(event.map(|_| data)),
+                    Err(error) => Err(StreamError::Decode {
+                        text: event.data,
+                        error: JsonError::unfit(error.to_string()),
+                    }),
+                }
+            },
+        )))
     }
+}
 
+impl Events<String> {
     /// Writes the events, their data as text.
     pub fn into_text_body(self) -> Body {
         Body::from_stream(Mapped(self, |event: Result<Event<String>, StreamError>| {

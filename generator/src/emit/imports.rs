@@ -60,3 +60,28 @@ fn path(module: &str) -> TokenStream {
     let parts = module.split("::").map(ident);
     quote!(#(#parts)::*)
 }
+
+/// The `use` line for the crate's own modules.
+pub(super) fn modules(operations: bool, types: bool) -> TokenStream {
+    match (operations, types) {
+        (true, true) => quote!(
+            use crate::{operations, types};
+        ),
+        (true, false) => quote!(
+            use crate::operations;
+        ),
+        (false, true) => quote!(
+            use crate::types;
+        ),
+        (false, false) => TokenStream::new(),
+    }
+}
+
+/// Whether an identifier occurs in tokens.
+pub(super) fn mentions(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => ident == name,
+        proc_macro2::TokenTree::Group(group) => mentions(&group.stream(), name),
+        _ => false,
+    })
+}

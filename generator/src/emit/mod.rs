@@ -1,5 +1,6 @@
 //! Spelling: plan nodes to tokens, one small function per kind of item. Nothing here knows the model.
 
+mod answers;
 mod case;
 mod checks;
 mod client;

@@ -1,11 +1,14 @@
 //! `operations.rs`: servers, security schemes and operations as data.
 
-use proc_macro2::TokenStream;
+use api_model::api::StatusKey;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Emitter, doc, ident};
 use crate::markdown::code;
-use crate::plan::{Operation, Plan, Scheme, SchemeKind, Security, Server};
+use crate::plan::{
+    Answer, Media, MediaForm, Operation, Plan, Scheme, SchemeKind, Security, Server, Type, rank,
+};
 
 /// All of `operations.rs`.
 pub(crate) fn operations(plan: &Plan) -> TokenStream {
@@ -113,14 +116,83 @@ impl Emitter<'_> {
             let server = ident(server);
             quote!(.server(&#server))
         });
-        let produces = match operation.produces.as_slice() {
-            [] => None,
-            [json] if json == "application/json" => {
-                let json = self.path("api_runtime::operation", "JSON");
-                Some(quote!(.produces(#json)))
-            }
-            several => Some(quote!(.produces(&[#(#several),*]))),
-        };
-        quote!(#name(#method, #path, #id) #security #server #produces;)
+        let (succeeds, produces) = (self.succeeds(operation), produces(operation));
+        quote!(#name(#method, #path, #id) #security #server #succeeds #produces;)
     }
+
+    /// How the operation succeeds, unless that is the usual way: 200 with JSON.
+    fn succeeds(&self, operation: &Operation) -> Option<TokenStream> {
+        let successes = successes(operation);
+        if matches!(successes.as_slice(), [only] if is_usual(only)) {
+            return None;
+        }
+        let successes = successes.iter().map(|answer| self.success(answer));
+        Some(quote!(.succeeds(&[#(#successes),*])))
+    }
+
+    fn success(&self, answer: &Answer) -> TokenStream {
+        let (first, last) = match answer.key {
+            StatusKey::Code(status) => (status, None),
+            StatusKey::Range(class) => (u16::from(class) * 100, Some(u16::from(class) * 100 + 99)),
+            StatusKey::Default => (200, Some(399)),
+        };
+        let first = Literal::u16_unsuffixed(first);
+        let last = last.map(|last| {
+            let last = Literal::u16_unsuffixed(last);
+            quote!(.up_to(#last))
+        });
+        let ty = self.path("api_runtime::operation", "Success");
+        let made = match answer.media.as_ref().map(|media| &media.form) {
+            None => quote!(empty(#first)),
+            Some(MediaForm::Json | MediaForm::Multipart) => quote!(json(#first)),
+            Some(_) => {
+                let content = self.content(answer.media.as_ref());
+                quote!(of(#first, #content))
+            }
+        };
+        quote!(#ty::#made #last)
+    }
+
+    fn content(&self, media: Option<&Media>) -> TokenStream {
+        let ty = self.path("api_runtime::operation", "Content");
+        let Some(media) = media else {
+            return quote!(#ty::Empty);
+        };
+        match &media.form {
+            MediaForm::Json | MediaForm::Multipart => quote!(#ty::Json),
+            MediaForm::Form(encodings) => {
+                let encodings = self.encodings(encodings);
+                quote!(#ty::Form(#encodings))
+            }
+            MediaForm::Text => quote!(#ty::Text),
+            MediaForm::Binary => quote!(#ty::Binary),
+            MediaForm::Lines => quote!(#ty::Lines),
+            MediaForm::Events if media.ty == Type::String => quote!(#ty::TextEvents),
+            MediaForm::Events => quote!(#ty::Events),
+        }
+    }
+}
+
+/// The successes by status, the most particular ones first.
+fn successes(operation: &Operation) -> Vec<&Answer> {
+    let answers = operation.answers.iter();
+    let mut successes: Vec<&Answer> = answers.filter(|answer| answer.success).collect();
+    successes.sort_by_key(|answer| rank(answer.key));
+    successes.dedup_by_key(|answer| answer.key);
+    successes
+}
+
+fn is_usual(answer: &Answer) -> bool {
+    let media = answer.media.as_ref();
+    answer.key == StatusKey::Code(200) && media.is_some_and(|media| media.form == MediaForm::Json)
+}
+
+/// The media types, unless they are the usual ones: JSON, or none where there is no body.
+fn produces(operation: &Operation) -> Option<TokenStream> {
+    let bodies = successes(operation)
+        .iter()
+        .any(|answer| answer.media.is_some());
+    let usual: &[&str] = if bodies { &["application/json"] } else { &[] };
+    let produces = &operation.produces;
+    (produces != usual).then(|| quote!(.produces(&[#(#produces),*])))
 }

@@ -77,6 +77,7 @@ pub(crate) fn plan(
                 lines.push(default_words(*key));
             }
             planned.push(Answer {
+                shared: is_shared(planner, media.as_ref(), headers, response),
                 key: *key,
                 variant,
                 media,
@@ -103,7 +104,19 @@ fn undocumented() -> Answer {
         headers: None,
         docs: vec!["Success, of which the description says nothing.".to_owned()],
         success: true,
+        shared: true,
     }
+}
+
+/// Whether the types of an answer are named after something that is not the operation.
+fn is_shared(
+    planner: &Planner<'_>,
+    media: Option<&Media>,
+    headers: Option<ItemId>,
+    response: &Response,
+) -> bool {
+    let body = media.is_none_or(|media| planner.is_of_components(&media.ty));
+    body && (headers.is_none() || response.component.is_some())
 }
 
 fn default_words(key: StatusKey) -> String {

@@ -25,6 +25,10 @@ pub(crate) struct Operation {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
     pub(crate) answers: Vec<Answer>,
+    /// Index of the enum of its successes, where one type does not serve them all.
+    pub(crate) success: Option<usize>,
+    /// Index of the enum of its errors.
+    pub(crate) failure: Option<usize>,
     pub(crate) example: Option<Example>,
 }
 
@@ -102,7 +106,7 @@ pub(crate) enum BodyKind {
 }
 
 /// A body of one media type.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Media {
     pub(crate) media_type: String,
     pub(crate) form: MediaForm,
@@ -153,7 +157,7 @@ impl Body {
 }
 
 /// One shape of an answer: a status and a media type of it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Answer {
     pub(crate) key: StatusKey,
     /// The variant: `Status200`, `Status200Json`, `Default`.
@@ -164,6 +168,26 @@ pub(crate) struct Answer {
     pub(crate) docs: Vec<String>,
     /// Whether a client takes it for a success; `default` can be both.
     pub(crate) success: bool,
+    /// Whether its types are named after something that is not this operation.
+    pub(crate) shared: bool,
+}
+
+impl Answer {
+    /// Whether it can be an error; `default` is one for statuses from 400 even where it is the success.
+    pub(crate) fn can_fail(&self) -> bool {
+        !self.success || self.key == StatusKey::Default
+    }
+}
+
+/// An enum of answers, which all operations have in common that succeed, or fail, in these ways.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) name: String,
+    pub(crate) docs: Vec<String>,
+    /// Whether these are errors.
+    pub(crate) failure: bool,
+    /// Exact statuses first, then ranges, then `default`.
+    pub(crate) answers: Vec<Answer>,
 }
 
 /// A documented answer.

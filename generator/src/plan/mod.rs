@@ -16,6 +16,7 @@ mod item;
 pub(crate) mod names;
 mod objects;
 mod operations;
+mod outcomes;
 mod parameters;
 mod progenitor;
 mod replies;
@@ -30,6 +31,7 @@ mod usage;
 pub(crate) use call::*;
 pub(crate) use docs::repeats;
 pub(crate) use item::*;
+pub(crate) use outcomes::rank;
 pub(crate) use replies::*;
 
 use std::collections::HashSet;
@@ -52,6 +54,7 @@ pub(crate) struct Plan {
     pub(crate) schemes: Vec<Scheme>,
     pub(crate) securities: Vec<Security>,
     pub(crate) operations: Vec<Operation>,
+    pub(crate) outcomes: Vec<Outcome>,
     pub(crate) groups: Vec<Group>,
     /// What the server answers, by shape.
     pub(crate) replies: Replies,
@@ -104,6 +107,7 @@ pub(crate) fn plan(api: &Valid<Api>) -> Plan {
     for operation in &mut planned {
         operations::prune_rules(operation, &checked);
     }
+    let outcomes = outcomes::plan(&planner.types, &mut planned);
     let (groups, mut scope) = operations::plan_groups(api, &planned);
     let replies = Replies::of(&planned, &mut scope);
     Plan {
@@ -115,6 +119,7 @@ pub(crate) fn plan(api: &Valid<Api>) -> Plan {
         schemes,
         securities: securities.list,
         operations: planned,
+        outcomes,
         groups,
         replies,
         progenitor_types,

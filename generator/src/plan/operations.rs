@@ -114,6 +114,8 @@ pub(crate) fn plan_operation(
         body,
         example: examples::plan(planner.api, operation, &answers),
         answers,
+        success: None,
+        failure: None,
         names,
     }
 }

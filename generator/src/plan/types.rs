@@ -346,6 +346,18 @@ impl<'a> Planner<'a> {
         ItemId(self.types.items.len() - 1)
     }
 
+    /// Whether a type is named after components alone, and not after an operation.
+    pub(crate) fn is_of_components(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Item(item) => self.types.item(*item).rank != usize::MAX,
+            Type::Vec(inner) | Type::Map(inner) | Type::Option(inner) | Type::Boxed(inner) => {
+                self.is_of_components(inner)
+            }
+            Type::Tuple(all) => all.iter().all(|ty| self.is_of_components(ty)),
+            _ => true,
+        }
+    }
+
     fn array(
         &mut self,
         id: SchemaId,

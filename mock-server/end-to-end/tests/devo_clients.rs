@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 
 use api_runtime::client::Error;
-use devo::client::{GetTokenError, SetUserRolesError};
+use devo::client::ErrorEnvelope4XX;
 use devo::types::RoleSelection;
 use end_to_end::{Mocked, Specification, TOKEN, ours, progenitor};
 
@@ -92,7 +92,7 @@ async fn without_a_credential_the_answer_is_a_typed_401() -> Tested {
     let Err(Error::Api(response)) = refused else {
         panic!("{refused:?}");
     };
-    let GetTokenError::Status4XX(status, answer) = response.into_inner();
+    let ErrorEnvelope4XX::Status4XX(status, answer) = response.into_inner();
     assert_eq!((status.as_u16(), answer.error.code), (401, 401));
     assert_eq!(answer.headers.x_devo_cid, "7f3b9c2e51d84a06");
     assert!(answer.error.message.contains("bearerToken"), "{answer:?}");
@@ -150,7 +150,7 @@ async fn each_alternative_of_the_credentials_is_enough_and_none_by_halves() -> T
         let Err(Error::Api(response)) = refused else {
             panic!("{refused:?}");
         };
-        let SetUserRolesError::Status4XX(status, _) = response.into_inner();
+        let ErrorEnvelope4XX::Status4XX(status, _) = response.into_inner();
         assert_eq!(status, 401);
     }
     Ok(())

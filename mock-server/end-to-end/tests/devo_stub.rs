@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 
 use api_runtime::client::Error;
 use api_runtime::nullable::Nullable;
-use devo::client::{AddInternalUserError, SetUserRolesError};
+use devo::client::ErrorEnvelope4XX;
 use devo::types::{NewInternalUser, RenameToken, RoleSelection};
 use end_to_end::{Recorder, Served, Specification, TOKEN, ours, progenitor, stubs};
 use serde_json::{Value, json};
@@ -112,7 +112,7 @@ async fn devo_knows_which_of_its_credentials_it_was_shown() -> Tested {
     let Err(Error::Api(response)) = refused else {
         panic!("{refused:?}");
     };
-    let AddInternalUserError::Status4XX(status, answer) = response.into_inner();
+    let ErrorEnvelope4XX::Status4XX(status, answer) = response.into_inner();
     assert_eq!((status.as_u16(), answer.error.code), (409, 111));
     Ok(())
 }
@@ -155,7 +155,7 @@ async fn devo_refuses_what_breaks_a_rule_of_the_document_before_the_method_is_ca
         let Err(Error::Api(response)) = refused else {
             panic!("{refused:?}");
         };
-        let SetUserRolesError::Status4XX(status, _) = response.into_inner();
+        let ErrorEnvelope4XX::Status4XX(status, _) = response.into_inner();
         assert_eq!(status, rule);
     }
     Ok(())

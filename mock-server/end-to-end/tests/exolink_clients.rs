@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use api_runtime::client::Error;
 use api_runtime::nullable::Nullable;
 use end_to_end::{Mocked, Specification, TOKEN, ours, progenitor};
-use exolink::client::{GetTenantError, SetUserRoleError};
+use exolink::client::{ErrorBody400_401_403_404, ErrorBody401_403_404};
 use exolink::types::{SetUserRole, SubscriptionStatus, TenantRole};
 
 type Tested = Result<(), Box<dyn StdError>>;
@@ -88,7 +88,7 @@ async fn without_a_credential_the_answer_is_a_typed_401() -> Tested {
     let Err(Error::Api(response)) = refused else {
         panic!("{refused:?}");
     };
-    let GetTenantError::Status401(error) = &**response else {
+    let ErrorBody401_403_404::Status401(error) = &**response else {
         panic!("{response:?}");
     };
     assert_eq!(response.status(), 401);
@@ -117,7 +117,7 @@ async fn an_error_of_the_document_has_its_own_variant() -> Tested {
     let Err(Error::Api(response)) = refused else {
         panic!("{refused:?}");
     };
-    let SetUserRoleError::Status403(error) = response.into_inner() else {
+    let ErrorBody400_401_403_404::Status403(error) = response.into_inner() else {
         panic!("another status");
     };
     assert_eq!(error.code.as_deref(), Some("forbidden"));

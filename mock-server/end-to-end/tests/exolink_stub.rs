@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use api_runtime::client::Error;
 use end_to_end::stubs::{self, VIEWER_TOKEN};
 use end_to_end::{Recorder, Served, Specification, TOKEN, ours, progenitor};
-use exolink::client::{AddTenantIpError, DeleteTenantIpError, GetTenantError};
+use exolink::client::{ErrorBody400_401_403_404, ErrorBody401_403_404};
 use exolink::types::{AddTenantIp, SetUserRole, TenantRole};
 use serde_json::{Value, json};
 
@@ -120,7 +120,7 @@ async fn exolink_keeps_what_it_is_told_and_refuses_who_may_not() -> Tested {
         panic!("deleted twice");
     };
     assert!(
-        matches!(&**error, DeleteTenantIpError::Status404(_)),
+        matches!(&**error, ErrorBody401_403_404::Status404(_)),
         "{error:?}"
     );
 
@@ -141,7 +141,7 @@ async fn exolink_keeps_what_it_is_told_and_refuses_who_may_not() -> Tested {
         panic!("there is one tenant");
     };
     assert!(
-        matches!(&**error, GetTenantError::Status404(_)),
+        matches!(&**error, ErrorBody401_403_404::Status404(_)),
         "{error:?}"
     );
 
@@ -150,7 +150,7 @@ async fn exolink_keeps_what_it_is_told_and_refuses_who_may_not() -> Tested {
         panic!("a token is needed");
     };
     assert!(
-        matches!(&**error, GetTenantError::Status401(_)),
+        matches!(&**error, ErrorBody401_403_404::Status401(_)),
         "{error:?}"
     );
     let challenge = error.headers().get("www-authenticate");
@@ -163,7 +163,7 @@ async fn exolink_keeps_what_it_is_told_and_refuses_who_may_not() -> Tested {
         panic!("a viewer may only look");
     };
     assert!(
-        matches!(&**error, AddTenantIpError::Status403(_)),
+        matches!(&**error, ErrorBody400_401_403_404::Status403(_)),
         "{error:?}"
     );
     Ok(())

@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use api_runtime::client::Error;
 use api_runtime::formats::DateTime;
 use end_to_end::{Mocked, Specification, TOKEN, ours, progenitor};
-use links::client::ListUsersError;
+use links::client::AuthenticationFailure401;
 use links::types::AuthenticationFailure;
 
 type Tested = Result<(), Box<dyn StdError>>;
@@ -80,7 +80,7 @@ async fn without_a_credential_the_answer_is_a_typed_401() -> Tested {
         panic!("{refused:?}");
     };
     assert_eq!(response.status(), 401);
-    let ListUsersError::Status401(failure) = &**response;
+    let AuthenticationFailure401::Status401(failure) = &**response;
     assert_not_authenticated(failure);
 
     let client = links::progenitor::Client::new(&mock.url());

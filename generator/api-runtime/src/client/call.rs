@@ -1,204 +1,205 @@
-//! A call while it is put together. What goes wrong is kept until it is sent, so that methods can be chained.
+//! A call: a request, and what its answer is read as.
 
+use std::convert::Infallible;
 use std::fmt;
+use std::marker::PhantomData;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, header};
 use serde::Serialize;
 
-use super::{BuildError, ClientCore, Failure, Reply, send};
+use super::request::Request;
+use super::{ClientCore, Error, ReadError, ReadSuccess, Response};
 use crate::body::Body;
 use crate::form;
-use crate::headers;
 use crate::multipart::{Form, Multipart};
 use crate::operation::Operation;
-use crate::style::{self, Place, Style};
+use crate::style::Style;
 
-/// A call of one operation.
+/// A call of one operation that gives a `T`, or `E` where the API answers with a documented error.
+///
+/// What the description does not know can be added as well: a header, a query parameter of another version.
 #[must_use = "a call does nothing until it is sent"]
-pub struct Call {
-    pub(super) core: ClientCore,
-    pub(super) operation: &'static Operation,
-    pub(super) path: String,
-    pub(super) query: String,
-    pub(super) headers: HeaderMap,
-    pub(super) cookies: String,
-    pub(super) body: Option<Body>,
-    failure: Option<BuildError>,
+pub struct Call<T, E = Infallible> {
+    request: Request,
+    answer: PhantomData<fn() -> (T, E)>,
 }
 
-impl Call {
+impl<T, E> Call<T, E> {
     pub(super) fn new(core: ClientCore, operation: &'static Operation) -> Self {
-        let mut headers = HeaderMap::new();
-        if !operation.produces.is_empty() {
-            // Errors may be of another type than successes, and a strict server would rather not tell them.
-            let accept = format!("{}, */*;q=0.1", operation.produces.join(", "));
-            if let Ok(accept) = HeaderValue::try_from(accept) {
-                headers.insert(header::ACCEPT, accept);
-            }
-        }
         Self {
-            core,
-            operation,
-            path: operation.path.to_owned(),
-            query: String::new(),
-            headers,
-            cookies: String::new(),
-            body: None,
-            failure: None,
+            request: Request::new(core, operation),
+            answer: PhantomData,
         }
-    }
-
-    /// Keeps the first thing that went wrong.
-    fn fail(&mut self, what: &str, error: impl fmt::Display) {
-        let message = format!("operation `{}`: {what}: {error}", self.operation.id);
-        self.failure.get_or_insert_with(|| BuildError::new(message));
-    }
-
-    fn encode<T: Serialize + ?Sized>(
-        &mut self,
-        place: Place,
-        name: &str,
-        style: Style,
-        value: &T,
-    ) -> String {
-        let text =
-            style::to_value(value).and_then(|value| style::encode(place, name, &value, style));
-        text.unwrap_or_else(|error| {
-            self.fail(&format!("parameter `{name}`"), error);
-            String::new()
-        })
     }
 
     /// Fills in a path parameter.
-    pub fn path<T: Serialize + ?Sized>(mut self, name: &str, style: Style, value: &T) -> Self {
-        // Braces in the value are percent-encoded, so it cannot be taken for another parameter.
-        let text = self.encode(Place::Path, name, style, value);
-        self.path = self.path.replace(&format!("{{{name}}}"), &text);
+    pub fn path<V: Serialize + ?Sized>(self, name: &str, value: &V) -> Self {
+        self.path_as(Style::SIMPLE, name, value)
+    }
+
+    /// Fills in a path parameter of another style than `simple`.
+    pub fn path_as<V: Serialize + ?Sized>(mut self, style: Style, name: &str, value: &V) -> Self {
+        self.request.path(name, style, value);
         self
     }
 
     /// Adds a query parameter.
-    pub fn query<T: Serialize + ?Sized>(mut self, name: &str, style: Style, value: &T) -> Self {
-        let text = self.encode(Place::Query, name, style, value);
-        join(&mut self.query, "&", &text);
+    pub fn query<V: Serialize + ?Sized>(self, name: &str, value: &V) -> Self {
+        self.query_as(Style::FORM, name, value)
+    }
+
+    /// Adds a query parameter of another style than `form`.
+    pub fn query_as<V: Serialize + ?Sized>(mut self, style: Style, name: &str, value: &V) -> Self {
+        self.request.query(name, style, value);
         self
     }
 
-    /// Adds a cookie parameter.
-    pub fn cookie<T: Serialize + ?Sized>(mut self, name: &str, style: Style, value: &T) -> Self {
-        let text = self.encode(Place::Cookie, name, style, value);
-        join(&mut self.cookies, "; ", &text);
+    /// Adds a header.
+    pub fn header<V: Serialize + ?Sized>(self, name: &str, value: &V) -> Self {
+        self.header_as(Style::SIMPLE, name, value)
+    }
+
+    /// Adds a header of another style than `simple`.
+    pub fn header_as<V: Serialize + ?Sized>(mut self, style: Style, name: &str, value: &V) -> Self {
+        self.request.header(name, style, value);
         self
     }
 
-    /// Adds a header parameter.
-    pub fn header<T: Serialize + ?Sized>(mut self, name: &str, style: Style, value: &T) -> Self {
-        let pair = style::to_value(value).and_then(|value| headers::pair(name, &value, style));
-        match pair {
-            Ok((name, value)) => {
-                self.headers.insert(name, value);
-            }
-            Err(error) => self.fail(&format!("header `{name}`"), error),
-        }
+    /// Adds a cookie.
+    pub fn cookie<V: Serialize + ?Sized>(self, name: &str, value: &V) -> Self {
+        self.cookie_as(Style::FORM, name, value)
+    }
+
+    /// Adds a cookie of another style than `form`.
+    pub fn cookie_as<V: Serialize + ?Sized>(mut self, style: Style, name: &str, value: &V) -> Self {
+        self.request.cookie(name, style, value);
         self
     }
 
     /// Asks for one media type instead of all that are documented.
     pub fn accept(mut self, media_type: &str) -> Self {
-        match HeaderValue::try_from(media_type) {
-            Ok(value) => {
-                self.headers.insert(header::ACCEPT, value);
-            }
-            Err(error) => self.fail("accept", error),
-        }
+        self.request.accept(media_type);
         self
     }
 
     /// Sets the body: `application/json`.
-    pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
+    pub fn json<B: Serialize + ?Sized>(self, body: &B) -> Self {
         self.json_as("application/json", body)
     }
 
     /// Sets the body: JSON of another name, such as `application/merge-patch+json`.
-    pub fn json_as<T: Serialize + ?Sized>(mut self, media_type: &str, body: &T) -> Self {
+    pub fn json_as<B: Serialize + ?Sized>(mut self, media_type: &str, body: &B) -> Self {
         match serde_json::to_vec(body) {
-            Ok(text) => return self.binary(media_type, text),
-            Err(error) => self.fail("the body", error),
+            Ok(text) => self.request.body(media_type, text.into()),
+            Err(error) => self.request.fail("the body", error),
         }
         self
     }
 
     /// Sets the body: `application/x-www-form-urlencoded`.
-    pub fn form<T: Serialize + ?Sized>(mut self, body: &T, encoding: form::Encoding<'_>) -> Self {
+    pub fn form<B: Serialize + ?Sized>(mut self, body: &B, encoding: form::Encoding<'_>) -> Self {
         match form::encode(body, encoding) {
-            Ok(text) => return self.binary(form::MEDIA_TYPE, text),
-            Err(error) => self.fail("the body", error),
+            Ok(text) => self.request.body(form::MEDIA_TYPE, text.into()),
+            Err(error) => self.request.fail("the body", error),
         }
         self
     }
 
     /// Sets the body: parts.
-    pub fn multipart<T: Multipart>(mut self, media_type: &str, body: T) -> Self {
+    pub fn multipart<B: Multipart>(mut self, media_type: &str, body: B) -> Self {
         let mut form = Form::new();
         body.write(&mut form);
         match form.into_body(media_type) {
-            Ok((content_type, body)) => return self.binary(&content_type, body),
-            Err(error) => self.fail("the body", error),
+            Ok((content_type, body)) => self.request.body(&content_type, body),
+            Err(error) => self.request.fail("the body", error),
         }
         self
     }
 
     /// Sets the body: text, in UTF-8.
-    pub fn text(self, media_type: &str, body: &str) -> Self {
-        let charset = if media_type.contains("charset") {
-            ""
-        } else {
-            "; charset=utf-8"
+    pub fn text(mut self, media_type: &str, body: &str) -> Self {
+        let charset = match media_type.contains("charset") {
+            true => "",
+            false => "; charset=utf-8",
         };
-        self.binary(
-            &format!("{media_type}{charset}"),
-            Bytes::copy_from_slice(body.as_bytes()),
-        )
+        let media_type = format!("{media_type}{charset}");
+        let body = Bytes::copy_from_slice(body.as_bytes());
+        self.request.body(&media_type, body.into());
+        self
     }
 
     /// Sets the body: bytes.
     pub fn binary(mut self, media_type: &str, body: impl Into<Body>) -> Self {
-        match HeaderValue::try_from(media_type) {
-            Ok(value) => {
-                self.headers.insert(header::CONTENT_TYPE, value);
-                self.body = Some(body.into());
-            }
-            Err(error) => self.fail("the body's media type", error),
-        }
+        self.request.body(media_type, body.into());
         self
     }
+}
 
+impl<T: ReadSuccess, E: ReadError> Call<T, E> {
     /// Sends the call.
     ///
     /// # Errors
     ///
-    /// When it could not be put together, or there was no answer.
-    pub async fn send(self) -> Result<Reply, Failure> {
-        match self.failure {
-            Some(error) => Err(Failure::Build(error)),
-            None => send::send(self).await,
+    /// [`Error::Api`] when the API answers with a documented error; the others say what else went wrong.
+    pub async fn send(self) -> Result<Response<T>, Error<E>> {
+        let operation = self.request.operation;
+        let reply = self.request.send().await?;
+        match operation.success(reply.status()) {
+            Some(content) => Ok(T::read(reply, content).await?),
+            None => Err(Error::Api(Box::new(E::read(reply).await?))),
         }
     }
 }
 
-fn join(text: &mut String, separator: &str, more: &str) {
-    if !text.is_empty() && !more.is_empty() {
-        text.push_str(separator);
-    }
-    text.push_str(more);
-}
-
-impl fmt::Debug for Call {
+impl<T, E> fmt::Debug for Call<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
-            .field("operation", &self.operation.id)
-            .field("path", &self.path)
+            .field("operation", &self.request.operation.id)
+            .field("path", &self.request.path)
             .finish_non_exhaustive()
     }
+}
+
+/// Declares a call with methods of its own: what an operation with optional parameters gives.
+///
+/// ```
+/// use api_runtime::client::Call;
+///
+/// api_runtime::own_call! {
+///     /// A call of `listUsers`.
+///     pub struct ListUsersCall(Call<Vec<String>>);
+/// }
+///
+/// impl ListUsersCall {
+///     /// How many users at most.
+///     pub fn limit(self, limit: u32) -> Self {
+///         Self(self.0.query("limit", &limit))
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! own_call {
+    ($(#[$meta:meta])* pub struct $name:ident(Call<$success:ty $(, $error:ty)? $(,)?> $(,)?);) => {
+        $(#[$meta])*
+        #[derive(Debug)]
+        #[must_use = "a call does nothing until it is sent"]
+        pub struct $name($crate::client::Call<$success $(, $error)?>);
+
+        impl $name {
+            /// Sends the call.
+            ///
+            /// # Errors
+            ///
+            /// [`Error::Api`]($crate::client::Error::Api) when the API answers with a documented error; the others
+            /// say what else went wrong.
+            pub async fn send(
+                self,
+            ) -> ::std::result::Result<
+                $crate::client::Response<$success>,
+                $crate::client::Error<$($error)?>,
+            > {
+                self.0.send().await
+            }
+        }
+    };
 }

@@ -94,7 +94,7 @@ impl ClientCore {
     }
 
     /// Begins a call.
-    pub fn call(&self, operation: &'static Operation) -> Call {
+    pub fn call<T, E>(&self, operation: &'static Operation) -> Call<T, E> {
         Call::new(self.clone(), operation)
     }
 

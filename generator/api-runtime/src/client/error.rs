@@ -1,5 +1,6 @@
 //! How a call fails.
 
+use std::convert::Infallible;
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -10,7 +11,7 @@ use super::{CredentialError, Response};
 
 /// How a call failed. `E` is the operation's documented errors.
 #[derive(Debug)]
-pub enum Error<E> {
+pub enum Error<E = Infallible> {
     /// The API answered with a documented error.
     Api(Box<Response<E>>),
     /// The API answered with a status that the description does not have; the body as it came.
@@ -28,11 +29,6 @@ pub enum Error<E> {
 }
 
 impl<E> Error<E> {
-    /// A documented error.
-    pub fn api(response: Response<E>) -> Self {
-        Self::Api(Box::new(response))
-    }
-
     /// The status, if there was an answer.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
@@ -84,6 +80,8 @@ impl<E: fmt::Debug> StdError for Error<E> {
 /// How a call failed before its documented errors came into it; turns into any [`Error`].
 #[derive(Debug)]
 pub enum Failure {
+    /// As [`Error::Undocumented`].
+    Undocumented(Box<Response<Bytes>>),
     /// As [`Error::Decode`].
     Decode(Box<DecodeFailure>),
     /// As [`Error::Timeout`].
@@ -99,6 +97,7 @@ pub enum Failure {
 impl<E> From<Failure> for Error<E> {
     fn from(failure: Failure) -> Self {
         match failure {
+            Failure::Undocumented(response) => Self::Undocumented(response),
             Failure::Decode(failure) => Self::Decode(failure),
             Failure::Timeout => Self::Timeout,
             Failure::Transport(error) => Self::Transport(error),

@@ -1,13 +1,16 @@
 //! The client core: one call, from its parts to a typed answer.
 //!
-//! Generated methods make a [`Call`], add parameters and a body, send it, and match the status of the [`Reply`].
+//! Generated methods give a [`Call`] with its parameters and body. What it is read as is the call's type: the body of
+//! a success alone, or an enum of ways to succeed ([`ReadSuccess`]), and an enum of documented errors ([`ReadError`]).
 
 mod call;
 mod core;
 mod credential_error;
 mod error;
 mod options;
+mod reading;
 mod reply;
+mod request;
 mod retry;
 mod send;
 
@@ -16,6 +19,7 @@ pub use core::ClientCore;
 pub use credential_error::CredentialError;
 pub use error::{BuildError, DecodeFailure, Error, Failure, TransportError};
 pub use options::{Exchange, Options};
+pub use reading::{ReadError, ReadSuccess, Reading};
 pub use reply::{Reply, Response};
 pub use retry::Retry;
 

@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 
 use super::send::timeout;
-use super::{DecodeFailure, Error, Failure, Options};
+use super::{DecodeFailure, Failure, Options, Reading};
 use crate::body::{Body, BodyError};
 use crate::form;
 use crate::headers::{self, WithHeaders};
@@ -17,7 +17,7 @@ use crate::json;
 use crate::media;
 use crate::ndjson::Lines;
 use crate::sse::Events;
-use crate::stream::Mapped;
+use crate::stream::{Mapped, MaybeSend};
 
 /// A value that the API answered with, and the status and headers it came with.
 #[derive(Clone, PartialEq)]
@@ -164,6 +164,11 @@ impl Reply {
         media::find(content_type(&self.headers), known)
     }
 
+    /// The status as a number.
+    pub fn code(&self) -> u16 {
+        self.status.as_u16()
+    }
+
     fn with<T>(self, body: T) -> Response<T> {
         Response {
             status: self.status,
@@ -184,115 +189,105 @@ impl Reply {
         }
     }
 
-    /// The body as JSON.
-    ///
-    /// # Errors
-    ///
-    /// When it is not a value of the type, or not read to its end.
-    pub async fn json<T: DeserializeOwned>(self) -> Result<Response<T>, Failure> {
-        let (bytes, head) = self.collect().await?;
-        match json::decode(&bytes) {
-            Ok(value) => Ok(head.map(|()| value)),
-            Err(error) => Err(head.failure(bytes, &error.pointer, error.message)),
-        }
+    /// The body as JSON. Fails when it is not a value of the type, or not read to its end.
+    pub fn json<T: DeserializeOwned + MaybeSend + 'static>(self) -> Reading<T> {
+        Reading::new(async {
+            let (bytes, head) = self.collect().await?;
+            match json::decode(&bytes) {
+                Ok(value) => Ok(head.map(|()| value)),
+                Err(error) => Err(head.failure(bytes, &error.pointer, error.message)),
+            }
+        })
     }
 
-    /// The body as a form.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Reply::json`].
-    pub async fn form<T: DeserializeOwned>(
+    /// The body as a form. Fails as [`Reply::json`] does.
+    pub fn form<T: DeserializeOwned + MaybeSend + 'static>(
         self,
-        encoding: form::Encoding<'_>,
-    ) -> Result<Response<T>, Failure> {
-        let (bytes, head) = self.collect().await?;
-        match form::decode(&String::from_utf8_lossy(&bytes), encoding) {
-            Ok(value) => Ok(head.map(|()| value)),
-            Err(error) => Err(head.failure(bytes, &error.pointer, error.message)),
-        }
+        encoding: form::Encoding<'static>,
+    ) -> Reading<T> {
+        Reading::new(async move {
+            let (bytes, head) = self.collect().await?;
+            match form::decode(&String::from_utf8_lossy(&bytes), encoding) {
+                Ok(value) => Ok(head.map(|()| value)),
+                Err(error) => Err(head.failure(bytes, &error.pointer, error.message)),
+            }
+        })
     }
 
-    /// The body as text.
-    ///
-    /// # Errors
-    ///
-    /// When it is not read to its end.
-    pub async fn text(self) -> Result<Response<String>, Failure> {
-        let (bytes, head) = self.collect().await?;
-        let text = media::text(content_type(&head.headers), &bytes);
-        Ok(head.map(|()| text))
+    /// The body as text. Fails when it is not read to its end.
+    pub fn text(self) -> Reading<String> {
+        Reading::new(async {
+            let (bytes, head) = self.collect().await?;
+            let text = media::text(content_type(&head.headers), &bytes);
+            Ok(head.map(|()| text))
+        })
+    }
+
+    /// The answer with what becomes of its body before any of it has arrived.
+    fn begun<T: MaybeSend + 'static>(mut self, begin: impl FnOnce(Body) -> T) -> Reading<T> {
+        let body = std::mem::take(&mut self.body);
+        let response = self.with(begin(body));
+        Reading::new(std::future::ready(Ok(response)))
     }
 
     /// The body as it comes.
-    ///
-    /// # Errors
-    ///
-    /// None; it is a `Result` so that all ways to read a body look alike.
-    pub async fn binary(mut self) -> Result<Response<Body>, Failure> {
-        let mut body = std::mem::take(&mut self.body);
+    pub fn binary(self) -> Reading<Body> {
         let length = self.headers.get(header::CONTENT_LENGTH);
         let length = length.and_then(|value| value.to_str().ok()?.parse().ok());
-        if let Some(length) = length {
-            body = body.with_length(length);
-        }
-        Ok(self.with(body))
+        self.begun(|body| match length {
+            Some(length) => body.with_length(length),
+            None => body,
+        })
     }
 
-    /// The body as server-sent events of JSON.
-    ///
-    /// # Errors
-    ///
-    /// None; faults of an event come with the event.
-    pub async fn events<T: DeserializeOwned + 'static>(
-        mut self,
-    ) -> Result<Response<Events<T>>, Failure> {
-        let body = std::mem::take(&mut self.body);
-        Ok(self.with(Events::read(body)))
+    /// The body as server-sent events of JSON. Faults of an event come with the event.
+    pub fn events<T: DeserializeOwned + 'static>(self) -> Reading<Events<T>> {
+        self.begun(Events::read)
     }
 
-    /// The body as server-sent events of text.
-    ///
-    /// # Errors
-    ///
-    /// None; faults of an event come with the event.
-    pub async fn text_events(mut self) -> Result<Response<Events<String>>, Failure> {
-        let body = std::mem::take(&mut self.body);
-        Ok(self.with(Events::read_text(body)))
+    /// The body as server-sent events of text. Faults of an event come with the event.
+    pub fn text_events<T: DeserializeOwned + 'static>(self) -> Reading<Events<T>> {
+        self.begun(Events::read_text)
     }
 
-    /// The body as lines of JSON.
-    ///
-    /// # Errors
-    ///
-    /// None; faults of a line come with the line.
-    pub async fn lines<T: DeserializeOwned + 'static>(
-        mut self,
-    ) -> Result<Response<Lines<T>>, Failure> {
-        let body = std::mem::take(&mut self.body);
-        Ok(self.with(Lines::read(body)))
+    /// The body as lines of JSON. Faults of a line come with the line.
+    pub fn lines<T: DeserializeOwned + 'static>(self) -> Reading<Lines<T>> {
+        self.begun(Lines::read)
     }
 
     /// No body. One that comes all the same is not read.
-    ///
-    /// # Errors
-    ///
-    /// None; it is a `Result` so that all ways to read a body look alike.
-    pub async fn empty(self) -> Result<Response<()>, Failure> {
-        Ok(self.with(()))
+    pub fn empty(self) -> Reading<()> {
+        self.begun(drop)
     }
 
     /// A status, or a media type, that the description does not have.
-    pub async fn undocumented<E>(self) -> Error<E> {
-        match self.collect().await {
-            Ok((bytes, head)) => Error::Undocumented(Box::new(head.map(|()| bytes))),
-            Err(failure) => failure.into(),
-        }
+    pub fn undocumented<T: MaybeSend + 'static>(self) -> Reading<T> {
+        Reading::new(async {
+            let (bytes, head) = self.collect().await?;
+            Err(Failure::Undocumented(Box::new(head.map(|()| bytes))))
+        })
+    }
+}
+
+impl<T> Response<T> {
+    /// The head, and the value.
+    pub(super) fn split(self) -> (Response<()>, T) {
+        let Self {
+            status,
+            headers,
+            body,
+        } = self;
+        let head = Response {
+            status,
+            headers,
+            body: (),
+        };
+        (head, body)
     }
 }
 
 impl Response<()> {
-    fn failure(self, body: Bytes, pointer: &str, message: String) -> Failure {
+    pub(super) fn failure(self, body: Bytes, pointer: &str, message: String) -> Failure {
         Failure::Decode(Box::new(DecodeFailure {
             status: self.status,
             content_type: content_type(&self.headers).to_owned(),

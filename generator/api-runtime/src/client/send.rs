@@ -2,8 +2,9 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
+use super::request::Request;
 use super::retry::{Outcome, is_idempotent};
-use super::{BuildError, Call, Exchange, Failure, Options, Reply, TransportError};
+use super::{BuildError, Exchange, Failure, Options, Reply, TransportError};
 use crate::body::Body;
 use crate::formats::basic_token;
 use crate::operation::{Operation, SchemeKind};
@@ -11,11 +12,11 @@ use crate::security::Credential;
 use crate::style::escape;
 
 /// Sends a call, again where that is safe and has a prospect.
-pub(super) async fn send(mut call: Call) -> Result<Reply, Failure> {
+pub(super) async fn send(mut call: Request) -> Result<Reply, Failure> {
     let options = call.core.options().clone();
     apply_credentials(&mut call, &options)?;
     let url = url_of(&call)?;
-    let Call {
+    let Request {
         core,
         operation,
         headers: own,
@@ -75,7 +76,12 @@ impl Attempt<'_> {
                 Err(Failure::Transport(_) | Failure::Timeout) => {
                     self.options.retry.wait(number, Outcome::Broken)
                 }
-                Err(Failure::Build(_) | Failure::Decode(_) | Failure::Credential(_)) => None,
+                Err(
+                    Failure::Undocumented(_)
+                    | Failure::Build(_)
+                    | Failure::Decode(_)
+                    | Failure::Credential(_),
+                ) => None,
             };
             let Some(wait) = wait else { return result };
             sleep(wait).await;
@@ -106,7 +112,7 @@ impl Attempt<'_> {
 }
 
 /// The address with path and query. A value that is a dot segment would climb to another operation.
-fn url_of(call: &Call) -> Result<reqwest::Url, Failure> {
+fn url_of(call: &Request) -> Result<reqwest::Url, Failure> {
     let refuse = |message: String| {
         Failure::Build(BuildError::new(format!(
             "operation `{}`: {message}",
@@ -136,7 +142,7 @@ fn url_of(call: &Call) -> Result<reqwest::Url, Failure> {
 }
 
 /// Uses the first alternative whose credentials have all been given; without one the API may say what it thinks.
-fn apply_credentials(call: &mut Call, options: &Options) -> Result<(), Failure> {
+fn apply_credentials(call: &mut Request, options: &Options) -> Result<(), Failure> {
     let find = |name: &str| {
         options
             .credentials
@@ -160,7 +166,7 @@ fn apply_credentials(call: &mut Call, options: &Options) -> Result<(), Failure> 
 }
 
 fn apply(
-    call: &mut Call,
+    call: &mut Request,
     kind: SchemeKind,
     credential: &Credential,
 ) -> Result<(), header::InvalidHeaderValue> {

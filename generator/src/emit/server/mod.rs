@@ -10,7 +10,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Emitter;
-use super::client::{mentions, modules};
+use super::imports::{mentions, modules};
 use crate::plan::{Group, Operation, Plan, Replies, Scheme};
 
 /// Operations that come in together, in one module.

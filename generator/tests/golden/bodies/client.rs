@@ -4,10 +4,9 @@
 //! The client: one method per operation, each giving a call that `send` carries out.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use std::convert::Infallible;
-use api_runtime::Map;
+use api_runtime::{Map, own_call};
 use api_runtime::body::Body;
-use api_runtime::client::{BuildError, Call, ClientCore, Error, Options, Response};
+use api_runtime::client::{BuildError, Call, ClientCore, Options};
 use api_runtime::ndjson::Lines;
 use api_runtime::serde_json::Value;
 use api_runtime::sse::Events;
@@ -52,342 +51,101 @@ impl Client {
 
     /// `POST /json`
     pub fn send_json(&self) -> SendJsonCall {
-        SendJsonCall {
-            call: self.core.call(&operations::SEND_JSON),
-        }
+        SendJsonCall(self.core.call(&operations::SEND_JSON))
     }
 
     /// `PATCH /patch`
-    pub fn send_patch(&self, body: &Map<Value>) -> SendPatchCall {
-        SendPatchCall {
-            call: self
-                .core
-                .call(&operations::SEND_PATCH)
-                .json_as("application/merge-patch+json", body),
-        }
+    pub fn send_patch(&self, body: &Map<Value>) -> Call<types::SendPatchResponse> {
+        self.core
+            .call(&operations::SEND_PATCH)
+            .json_as("application/merge-patch+json", body)
     }
 
     /// `POST /form`
-    pub fn send_form(&self, body: &types::SendFormBody) -> SendFormCall {
-        SendFormCall {
-            call: self
-                .core
-                .call(&operations::SEND_FORM)
-                .form(body, &[("tags", Style::PIPE_DELIMITED), ("more", Style::JSON)]),
-        }
+    pub fn send_form(&self, body: &types::SendFormBody) -> Call<()> {
+        self.core
+            .call(&operations::SEND_FORM)
+            .form(body, &[("tags", Style::PIPE_DELIMITED), ("more", Style::JSON)])
     }
 
     /// `POST /parts`
-    pub fn send_parts(&self, body: types::SendPartsBody) -> SendPartsCall {
-        SendPartsCall {
-            call: self
-                .core
-                .call(&operations::SEND_PARTS)
-                .multipart("multipart/form-data", body),
-        }
+    pub fn send_parts(&self, body: types::SendPartsBody) -> Call<()> {
+        self.core.call(&operations::SEND_PARTS).multipart("multipart/form-data", body)
     }
 
     /// `POST /text`
-    pub fn send_text(&self, body: &str) -> SendTextCall {
-        SendTextCall {
-            call: self.core.call(&operations::SEND_TEXT).text("text/plain", body),
-        }
+    pub fn send_text(&self, body: &str) -> Call<String> {
+        self.core.call(&operations::SEND_TEXT).text("text/plain", body)
     }
 
     /// `PUT /bytes`
     pub fn send_bytes(&self) -> SendBytesCall {
-        SendBytesCall {
-            call: self.core.call(&operations::SEND_BYTES),
-        }
+        SendBytesCall(self.core.call(&operations::SEND_BYTES))
     }
 
     /// `POST /any`
     pub fn send_any(&self) -> SendAnyCall {
-        SendAnyCall {
-            call: self.core.call(&operations::SEND_ANY),
-        }
+        SendAnyCall(self.core.call(&operations::SEND_ANY))
     }
 
     /// `GET /lines`
-    pub fn read_lines(&self) -> ReadLinesCall {
-        ReadLinesCall {
-            call: self.core.call(&operations::READ_LINES),
-        }
+    pub fn read_lines(&self) -> Call<Lines<types::ReadLinesResponse>> {
+        self.core.call(&operations::READ_LINES)
     }
 
     /// `GET /events`
-    pub fn read_events(&self) -> ReadEventsCall {
-        ReadEventsCall {
-            call: self.core.call(&operations::READ_EVENTS),
-        }
+    pub fn read_events(&self) -> Call<Events<types::ReadEventsResponse>> {
+        self.core.call(&operations::READ_EVENTS)
     }
 
     /// `GET /text-events`
-    pub fn read_text_events(&self) -> ReadTextEventsCall {
-        ReadTextEventsCall {
-            call: self.core.call(&operations::READ_TEXT_EVENTS),
-        }
+    pub fn read_text_events(&self) -> Call<Events<String>> {
+        self.core.call(&operations::READ_TEXT_EVENTS)
     }
 }
 
-/// A call of `sendJson`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct SendJsonCall {
-    call: Call,
+own_call! {
+    /// A call of `sendJson`.
+    pub struct SendJsonCall(Call<Vec<String>>);
 }
 
 impl SendJsonCall {
     /// The body.
-    pub fn body(mut self, body: &types::SendJsonBody) -> Self {
-        self.call = self.call.json(body);
-        self
-    }
-
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<Vec<String>>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            _ => Err(reply.undocumented().await),
-        }
+    pub fn body(self, body: &types::SendJsonBody) -> Self {
+        Self(self.0.json(body))
     }
 }
 
-/// A call of `sendPatch`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct SendPatchCall {
-    call: Call,
-}
-
-impl SendPatchCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(
-        self,
-    ) -> Result<Response<types::SendPatchResponse>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `sendForm`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct SendFormCall {
-    call: Call,
-}
-
-impl SendFormCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<()>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            204 => Ok(reply.empty().await?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `sendParts`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct SendPartsCall {
-    call: Call,
-}
-
-impl SendPartsCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<()>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            204 => Ok(reply.empty().await?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `sendText`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct SendTextCall {
-    call: Call,
-}
-
-impl SendTextCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<String>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.text().await?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `sendBytes`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct SendBytesCall {
-    call: Call,
+own_call! {
+    /// A call of `sendBytes`.
+    pub struct SendBytesCall(Call<Body>);
 }
 
 impl SendBytesCall {
     /// The body.
-    pub fn body(mut self, body: impl Into<Body>) -> Self {
-        self.call = self.call.binary("application/octet-stream", body);
-        self
-    }
-
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<Body>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.binary().await?),
-            _ => Err(reply.undocumented().await),
-        }
+    pub fn body(self, body: impl Into<Body>) -> Self {
+        Self(self.0.binary("application/octet-stream", body))
     }
 }
 
-/// A call of `sendAny`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct SendAnyCall {
-    call: Call,
+own_call! {
+    /// A call of `sendAny`.
+    pub struct SendAnyCall(Call<()>);
 }
 
 impl SendAnyCall {
     /// The body.
-    pub fn body(mut self, body: types::SendAnyBodyMedia) -> Self {
-        let call = self.call;
-        self.call = match body {
-            types::SendAnyBodyMedia::Json(body) => call.json(&body),
-            types::SendAnyBodyMedia::Form(body) => call.form(&body, &[]),
-            types::SendAnyBodyMedia::Csv(body) => call.text("text/csv", &body),
-            types::SendAnyBodyMedia::Any(body) => {
-                call.binary("application/octet-stream", body)
-            }
-        };
-        self
-    }
-
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<()>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            204 => Ok(reply.empty().await?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `readLines`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct ReadLinesCall {
-    call: Call,
-}
-
-impl ReadLinesCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(
-        self,
-    ) -> Result<Response<Lines<types::ReadLinesResponse>>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.lines().await?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `readEvents`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct ReadEventsCall {
-    call: Call,
-}
-
-impl ReadEventsCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(
-        self,
-    ) -> Result<Response<Events<types::ReadEventsResponse>>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.events().await?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `readTextEvents`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct ReadTextEventsCall {
-    call: Call,
-}
-
-impl ReadTextEventsCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<Events<String>>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.text_events().await?),
-            _ => Err(reply.undocumented().await),
-        }
+    pub fn body(self, body: types::SendAnyBodyMedia) -> Self {
+        let call = self.0;
+        Self(
+            match body {
+                types::SendAnyBodyMedia::Json(body) => call.json(&body),
+                types::SendAnyBodyMedia::Form(body) => call.form(&body, &[]),
+                types::SendAnyBodyMedia::Csv(body) => call.text("text/csv", &body),
+                types::SendAnyBodyMedia::Any(body) => {
+                    call.binary("application/octet-stream", body)
+                }
+            },
+        )
     }
 }

@@ -5,24 +5,27 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use api_runtime::operations;
-use api_runtime::operation::{JSON, Server};
+use api_runtime::operation::{Content, Server, Success};
 
 /// `/`
 pub static DEFAULT_SERVER: Server = Server { url: "/", variables: &[] };
 
 operations! {
-    SEND_JSON(POST, "/json", "sendJson").server(&DEFAULT_SERVER).produces(JSON);
+    SEND_JSON(POST, "/json", "sendJson").server(&DEFAULT_SERVER);
     SEND_PATCH(PATCH, "/patch", "sendPatch")
         .server(&DEFAULT_SERVER).produces(&["application/hal+json"]);
-    SEND_FORM(POST, "/form", "sendForm").server(&DEFAULT_SERVER);
-    SEND_PARTS(POST, "/parts", "sendParts").server(&DEFAULT_SERVER);
-    SEND_TEXT(POST, "/text", "sendText").server(&DEFAULT_SERVER).produces(&["text/html"]);
-    SEND_BYTES(PUT, "/bytes", "sendBytes").server(&DEFAULT_SERVER).produces(&["image/png"]);
-    SEND_ANY(POST, "/any", "sendAny").server(&DEFAULT_SERVER);
+    SEND_FORM(POST, "/form", "sendForm").server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
+    SEND_PARTS(POST, "/parts", "sendParts")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
+    SEND_TEXT(POST, "/text", "sendText")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::of(200, Content::Text)]).produces(&["text/html"]);
+    SEND_BYTES(PUT, "/bytes", "sendBytes")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::of(200, Content::Binary)]).produces(&["image/png"]);
+    SEND_ANY(POST, "/any", "sendAny").server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
     READ_LINES(GET, "/lines", "readLines")
-        .server(&DEFAULT_SERVER).produces(&["application/x-ndjson"]);
+        .server(&DEFAULT_SERVER).succeeds(&[Success::of(200, Content::Lines)]).produces(&["application/x-ndjson"]);
     READ_EVENTS(GET, "/events", "readEvents")
-        .server(&DEFAULT_SERVER).produces(&["text/event-stream"]);
+        .server(&DEFAULT_SERVER).succeeds(&[Success::of(200, Content::Events)]).produces(&["text/event-stream"]);
     READ_TEXT_EVENTS(GET, "/text-events", "readTextEvents")
-        .server(&DEFAULT_SERVER).produces(&["text/event-stream"]);
+        .server(&DEFAULT_SERVER).succeeds(&[Success::of(200, Content::TextEvents)]).produces(&["text/event-stream"]);
 }

@@ -4,10 +4,11 @@
 //! The client: one method per operation, each giving a call that `send` carries out.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use std::convert::Infallible;
-use api_runtime::client::{Call, ClientCore, Error, Options, Response};
+use api_runtime::own_call;
+use api_runtime::client::{
+    BuildError, Call, ClientCore, Options, ReadError, Reading, Reply,
+};
 use api_runtime::http::StatusCode;
-use api_runtime::style::Style;
 
 use crate::{operations, types};
 
@@ -25,7 +26,7 @@ impl Client {
     /// # Errors
     ///
     /// When `base_url` is not an absolute HTTP URL.
-    pub fn new(base_url: &str) -> Result<Self, api_runtime::client::BuildError> {
+    pub fn new(base_url: &str) -> Result<Self, BuildError> {
         ClientCore::new(base_url).map(|core| Self { core })
     }
 
@@ -34,7 +35,7 @@ impl Client {
     /// # Errors
     ///
     /// When a server's URL is not an absolute HTTP URL.
-    pub fn documented() -> Result<Self, api_runtime::client::BuildError> {
+    pub fn documented() -> Result<Self, BuildError> {
         ClientCore::documented(operations::ALL).map(|core| Self { core })
     }
 
@@ -48,496 +49,180 @@ impl Client {
 
     /// `GET /a/{type}/{self}`
     pub fn new_operation(&self, type_: &str, self_: &str, query_api: &str) -> NewCall {
-        NewCall {
-            call: self
+        NewCall(
+            self
                 .core
                 .call(&operations::NEW_OPERATION)
-                .path("type", Style::SIMPLE, type_)
-                .path("self", Style::SIMPLE, self_)
-                .query("api", Style::FORM, query_api),
-        }
+                .path("type", type_)
+                .path("self", self_)
+                .query("api", query_api),
+        )
     }
 
     /// `POST /a/{type}/{self}`
     pub fn get_user(&self, type_: &str, self_: &str) -> GetUserCall {
-        GetUserCall {
-            call: self
-                .core
-                .call(&operations::GET_USER)
-                .path("type", Style::SIMPLE, type_)
-                .path("self", Style::SIMPLE, self_),
-        }
+        GetUserCall(
+            self.core.call(&operations::GET_USER).path("type", type_).path("self", self_),
+        )
     }
 
     /// `PUT /a/{type}/{self}`
-    pub fn get_user_operation(&self, type_: &str, self_: &str) -> GetUserOperationCall {
-        GetUserOperationCall {
-            call: self
-                .core
-                .call(&operations::GET_USER_OPERATION)
-                .path("type", Style::SIMPLE, type_)
-                .path("self", Style::SIMPLE, self_),
-        }
+    pub fn get_user_operation(&self, type_: &str, self_: &str) -> Call<()> {
+        self.core
+            .call(&operations::GET_USER_OPERATION)
+            .path("type", type_)
+            .path("self", self_)
     }
 
     /// `DELETE /a/{type}/{self}`
-    pub fn delete_a_by_type_by_self(
-        &self,
-        type_: &str,
-        self_: &str,
-    ) -> DeleteAByTypeBySelfCall {
-        DeleteAByTypeBySelfCall {
-            call: self
-                .core
-                .call(&operations::DELETE_A_BY_TYPE_BY_SELF)
-                .path("type", Style::SIMPLE, type_)
-                .path("self", Style::SIMPLE, self_),
-        }
+    pub fn delete_a_by_type_by_self(&self, type_: &str, self_: &str) -> Call<()> {
+        self.core
+            .call(&operations::DELETE_A_BY_TYPE_BY_SELF)
+            .path("type", type_)
+            .path("self", self_)
     }
 
     /// `PATCH /a/{type}/{self}`
-    pub fn _2fa_enable(&self, type_: &str, self_: &str) -> Operation2faEnableCall {
-        Operation2faEnableCall {
-            call: self
-                .core
-                .call(&operations::OPERATION_2FA_ENABLE)
-                .path("type", Style::SIMPLE, type_)
-                .path("self", Style::SIMPLE, self_),
-        }
+    pub fn _2fa_enable(&self, type_: &str, self_: &str) -> Call<()> {
+        self.core
+            .call(&operations::OPERATION_2FA_ENABLE)
+            .path("type", type_)
+            .path("self", self_)
     }
 
     /// `GET /parse`
-    pub fn parse(&self) -> ParseCall {
-        ParseCall {
-            call: self.core.call(&operations::PARSE),
-        }
+    pub fn parse(&self) -> Call<String> {
+        self.core.call(&operations::PARSE)
     }
 
     /// `GET /answer`
-    pub fn answer_operation(&self) -> AnswerCall {
-        AnswerCall {
-            call: self.core.call(&operations::ANSWER_OPERATION),
-        }
+    pub fn answer_operation(&self) -> Call<()> {
+        self.core.call(&operations::ANSWER_OPERATION)
     }
 
     /// `GET /match`
-    pub fn match_(&self) -> MatchCall {
-        MatchCall {
-            call: self.core.call(&operations::MATCH),
-        }
+    pub fn match_(&self) -> Call<()> {
+        self.core.call(&operations::MATCH)
     }
 
     /// `GET /build`
-    pub fn build(&self) -> BuildCall {
-        BuildCall {
-            call: self.core.call(&operations::BUILD),
-        }
+    pub fn build(&self) -> Call<(), EmptyErrorDefault> {
+        self.core.call(&operations::BUILD)
     }
 
     /// `GET /x/{数据}`
-    pub fn get_x_by_数据(&self, 数据: &str) -> GetXBy数据Call {
-        GetXBy数据Call {
-            call: self
-                .core
-                .call(&operations::GET_X_BY_数据)
-                .path("数据", Style::SIMPLE, 数据),
-        }
+    pub fn get_x_by_数据(&self, 数据: &str) -> Call<()> {
+        self.core.call(&operations::GET_X_BY_数据).path("数据", 数据)
     }
 
     /// `GET /x/{数据}/{a}-{b}`
-    pub fn get_x_by_数据_by_a_by_b(
-        &self,
-        数据: &str,
-        a: &str,
-        b: &str,
-    ) -> GetXBy数据ByAByBCall {
-        GetXBy数据ByAByBCall {
-            call: self
-                .core
-                .call(&operations::GET_X_BY_数据_BY_A_BY_B)
-                .path("数据", Style::SIMPLE, 数据)
-                .path("a", Style::SIMPLE, a)
-                .path("b", Style::SIMPLE, b),
-        }
+    pub fn get_x_by_数据_by_a_by_b(&self, 数据: &str, a: &str, b: &str) -> Call<()> {
+        self.core
+            .call(&operations::GET_X_BY_数据_BY_A_BY_B)
+            .path("数据", 数据)
+            .path("a", a)
+            .path("b", b)
     }
 
     /// `GET /long`
     pub fn a_very_long_name_that_goes_on_and_on_and_on_until_nobody_remembers_what_it_was(
         &self,
-    ) -> AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasCall {
-        AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasCall {
-            call: self
-                .core
-                .call(
-                    &operations::A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_AND_ON_UNTIL_NOBODY_REMEMBERS_WHAT_IT_WAS,
-                ),
-        }
+    ) -> Call<()> {
+        self.core
+            .call(
+                &operations::A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_AND_ON_UNTIL_NOBODY_REMEMBERS_WHAT_IT_WAS,
+            )
     }
 }
 
-/// A call of `new`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct NewCall {
-    call: Call,
+own_call! {
+    /// A call of `new`.
+    pub struct NewCall(Call<types::OptionSchema>);
 }
 
 impl NewCall {
     /// `call`
-    pub fn query_call(mut self, query_call: &str) -> Self {
-        self.call = self.call.query("call", Style::FORM, query_call);
-        self
+    pub fn query_call(self, query_call: &str) -> Self {
+        Self(self.0.query("call", query_call))
     }
 
     /// `body`
-    pub fn query_body(mut self, query_body: &str) -> Self {
-        self.call = self.call.query("body", Style::FORM, query_body);
-        self
+    pub fn query_body(self, query_body: &str) -> Self {
+        Self(self.0.query("body", query_body))
     }
 
     /// `send`
-    pub fn query_send(mut self, query_send: &str) -> Self {
-        self.call = self.call.query("send", Style::FORM, query_send);
-        self
+    pub fn query_send(self, query_send: &str) -> Self {
+        Self(self.0.query("send", query_send))
     }
 
     /// `request`
-    pub fn header_request(mut self, header_request: &str) -> Self {
-        self.call = self.call.header("request", Style::SIMPLE, header_request);
-        self
+    pub fn header_request(self, header_request: &str) -> Self {
+        Self(self.0.header("request", header_request))
     }
 
     /// `same`
-    pub fn same(mut self, same: &str) -> Self {
-        self.call = self.call.query("same", Style::FORM, same);
-        self
+    pub fn same(self, same: &str) -> Self {
+        Self(self.0.query("same", same))
     }
 
     /// `same`
-    pub fn header_same(mut self, header_same: &str) -> Self {
-        self.call = self.call.header("same", Style::SIMPLE, header_same);
-        self
+    pub fn header_same(self, header_same: &str) -> Self {
+        Self(self.0.header("same", header_same))
     }
 
     /// `same`
-    pub fn cookie_same(mut self, cookie_same: &str) -> Self {
-        self.call = self.call.cookie("same", Style::FORM, cookie_same);
-        self
+    pub fn cookie_same(self, cookie_same: &str) -> Self {
+        Self(self.0.cookie("same", cookie_same))
     }
 
     /// `filter[a]`
-    pub fn filter_a(mut self, filter_a: &str) -> Self {
-        self.call = self.call.query("filter[a]", Style::FORM, filter_a);
-        self
+    pub fn filter_a(self, filter_a: &str) -> Self {
+        Self(self.0.query("filter[a]", filter_a))
     }
 
     /// `filter.a`
-    pub fn filter_dot_a(mut self, filter_dot_a: &str) -> Self {
-        self.call = self.call.query("filter.a", Style::FORM, filter_dot_a);
-        self
+    pub fn filter_dot_a(self, filter_dot_a: &str) -> Self {
+        Self(self.0.query("filter.a", filter_dot_a))
     }
 
     /// `2fa`
-    pub fn _2fa(mut self, _2fa: &str) -> Self {
-        self.call = self.call.query("2fa", Style::FORM, _2fa);
-        self
+    pub fn _2fa(self, _2fa: &str) -> Self {
+        Self(self.0.query("2fa", _2fa))
     }
 
     /// `🎉`
-    pub fn field(mut self, field: &str) -> Self {
-        self.call = self.call.query("🎉", Style::FORM, field);
-        self
+    pub fn field(self, field: &str) -> Self {
+        Self(self.0.query("🎉", field))
     }
 
     /// `at`
-    pub fn query_at(mut self, query_at: i64) -> Self {
-        self.call = self.call.query("at", Style::FORM, &query_at);
-        self
-    }
-
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<types::OptionSchema>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            _ => Err(reply.undocumented().await),
-        }
+    pub fn query_at(self, query_at: i64) -> Self {
+        Self(self.0.query("at", &query_at))
     }
 }
 
-/// A call of `get-user`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct GetUserCall {
-    call: Call,
+own_call! {
+    /// A call of `get-user`.
+    pub struct GetUserCall(Call<()>);
 }
 
 impl GetUserCall {
     /// The body.
-    pub fn body(mut self, body: &types::SelfSchema) -> Self {
-        self.call = self.call.json(body);
-        self
-    }
-
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<()>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            204 => Ok(reply.empty().await?),
-            _ => Err(reply.undocumented().await),
-        }
+    pub fn body(self, body: &types::SelfSchema) -> Self {
+        Self(self.0.json(body))
     }
 }
 
-/// A call of `getUser`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct GetUserOperationCall {
-    call: Call,
-}
-
-impl GetUserOperationCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<()>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            204 => Ok(reply.empty().await?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `get_user`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct DeleteAByTypeBySelfCall {
-    call: Call,
-}
-
-impl DeleteAByTypeBySelfCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<()>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            204 => Ok(reply.empty().await?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `2faEnable`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct Operation2faEnableCall {
-    call: Call,
-}
-
-impl Operation2faEnableCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<()>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            204 => Ok(reply.empty().await?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `parse`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct ParseCall {
-    call: Call,
-}
-
-impl ParseCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<String>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.text().await?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `answer`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct AnswerCall {
-    call: Call,
-}
-
-impl AnswerCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<()>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.empty().await?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `match`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct MatchCall {
-    call: Call,
-}
-
-impl MatchCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<()>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.empty().await?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `Build`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct BuildCall {
-    call: Call,
-}
-
-impl BuildCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`BuildError`] when the API answers with a documented error.
-    pub async fn send(self) -> Result<Response<()>, Error<BuildError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200..=399 => Ok(reply.empty().await?),
-            _ => {
-                Err(
-                    Error::api(
-                        reply.empty().await?.map(|()| BuildError::Default(status)),
-                    ),
-                )
-            }
-        }
-    }
-}
-
-/// What `Build` answers when it fails.
+/// Errors with any status.
 #[derive(Clone, Debug, PartialEq)]
-pub enum BuildError {
+pub enum EmptyErrorDefault {
     /// ok
     Default(StatusCode),
 }
 
-/// A call of `GET /x/{数据}`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct GetXBy数据Call {
-    call: Call,
-}
-
-impl GetXBy数据Call {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<()>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.empty().await?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `GET /x/{数据}/{a}-{b}`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct GetXBy数据ByAByBCall {
-    call: Call,
-}
-
-impl GetXBy数据ByAByBCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<()>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.empty().await?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `aVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasAboutInTheFirstPlaceAndThenSome`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasCall {
-    call: Call,
-}
-
-impl AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<()>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.empty().await?),
-            _ => Err(reply.undocumented().await),
-        }
+impl ReadError for EmptyErrorDefault {
+    fn read(reply: Reply) -> Reading<Self> {
+        reply.empty().map_status(|status, ()| Self::Default(status))
     }
 }

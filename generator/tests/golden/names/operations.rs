@@ -5,7 +5,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use api_runtime::operations;
-use api_runtime::operation::{JSON, Server};
+use api_runtime::operation::{Content, Server, Success};
 
 /// `https://example.com`
 pub static DEFAULT_SERVER: Server = Server {
@@ -14,18 +14,26 @@ pub static DEFAULT_SERVER: Server = Server {
 };
 
 operations! {
-    NEW_OPERATION(GET, "/a/{type}/{self}", "new").server(&DEFAULT_SERVER).produces(JSON);
-    GET_USER(POST, "/a/{type}/{self}", "get-user").server(&DEFAULT_SERVER);
-    GET_USER_OPERATION(PUT, "/a/{type}/{self}", "getUser").server(&DEFAULT_SERVER);
-    DELETE_A_BY_TYPE_BY_SELF(DELETE, "/a/{type}/{self}", "get_user").server(&DEFAULT_SERVER);
-    OPERATION_2FA_ENABLE(PATCH, "/a/{type}/{self}", "2faEnable").server(&DEFAULT_SERVER);
-    PARSE(GET, "/parse", "parse").server(&DEFAULT_SERVER).produces(&["text/plain"]);
-    ANSWER_OPERATION(GET, "/answer", "answer").server(&DEFAULT_SERVER);
-    MATCH(GET, "/match", "match").server(&DEFAULT_SERVER);
-    BUILD(GET, "/build", "Build").server(&DEFAULT_SERVER);
-    GET_X_BY_数据(GET, "/x/{数据}", "GET /x/{数据}").server(&DEFAULT_SERVER);
+    NEW_OPERATION(GET, "/a/{type}/{self}", "new").server(&DEFAULT_SERVER);
+    GET_USER(POST, "/a/{type}/{self}", "get-user")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
+    GET_USER_OPERATION(PUT, "/a/{type}/{self}", "getUser")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
+    DELETE_A_BY_TYPE_BY_SELF(DELETE, "/a/{type}/{self}", "get_user")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
+    OPERATION_2FA_ENABLE(PATCH, "/a/{type}/{self}", "2faEnable")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
+    PARSE(GET, "/parse", "parse")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::of(200, Content::Text)]).produces(&["text/plain"]);
+    ANSWER_OPERATION(GET, "/answer", "answer")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::empty(200)]);
+    MATCH(GET, "/match", "match").server(&DEFAULT_SERVER).succeeds(&[Success::empty(200)]);
+    BUILD(GET, "/build", "Build")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::empty(200).up_to(399)]);
+    GET_X_BY_数据(GET, "/x/{数据}", "GET /x/{数据}")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::empty(200)]);
     GET_X_BY_数据_BY_A_BY_B(GET, "/x/{数据}/{a}-{b}", "GET /x/{数据}/{a}-{b}")
-        .server(&DEFAULT_SERVER);
+        .server(&DEFAULT_SERVER).succeeds(&[Success::empty(200)]);
     A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_AND_ON_UNTIL_NOBODY_REMEMBERS_WHAT_IT_WAS(GET, "/long", "aVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasAboutInTheFirstPlaceAndThenSome")
-        .server(&DEFAULT_SERVER);
+        .server(&DEFAULT_SERVER).succeeds(&[Success::empty(200)]);
 }

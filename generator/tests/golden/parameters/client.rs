@@ -4,8 +4,8 @@
 //! The client: one method per operation, each giving a call that `send` carries out.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use std::convert::Infallible;
-use api_runtime::client::{BuildError, Call, ClientCore, Error, Options, Response};
+use api_runtime::own_call;
+use api_runtime::client::{BuildError, ClientCore, Options};
 use api_runtime::formats::{DateTime, Uuid};
 use api_runtime::style::Style;
 
@@ -56,137 +56,105 @@ impl Client {
         joined: &[String],
         x_list: &[String],
     ) -> EveryStyleCall {
-        EveryStyleCall {
-            call: self
+        EveryStyleCall(
+            self
                 .core
                 .call(&operations::EVERY_STYLE)
-                .path("simple", Style::SIMPLE, &simple)
-                .path("label", Style::LABEL, label)
-                .path("matrix", Style::MATRIX.explode(true), matrix)
-                .path("list", Style::SIMPLE, list)
-                .query("joined", Style::FORM.explode(false), joined)
-                .header("X-List", Style::SIMPLE, x_list),
-        }
+                .path("simple", &simple)
+                .path_as(Style::LABEL, "label", label)
+                .path_as(Style::MATRIX.explode(true), "matrix", matrix)
+                .path("list", list)
+                .query_as(Style::FORM.explode(false), "joined", joined)
+                .header("X-List", x_list),
+        )
     }
 }
 
-/// A call of `everyStyle`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct EveryStyleCall {
-    call: Call,
+own_call! {
+    /// A call of `everyStyle`.
+    pub struct EveryStyleCall(Call<()>);
 }
 
 impl EveryStyleCall {
     /// `exploded`
-    pub fn exploded(mut self, exploded: &[String]) -> Self {
-        self.call = self.call.query("exploded", Style::FORM, exploded);
-        self
+    pub fn exploded(self, exploded: &[String]) -> Self {
+        Self(self.0.query("exploded", exploded))
     }
 
     /// `spaces`
-    pub fn spaces(mut self, spaces: &[String]) -> Self {
-        self.call = self.call.query("spaces", Style::SPACE_DELIMITED, spaces);
-        self
+    pub fn spaces(self, spaces: &[String]) -> Self {
+        Self(self.0.query_as(Style::SPACE_DELIMITED, "spaces", spaces))
     }
 
     /// `pipes`
-    pub fn pipes(mut self, pipes: &[String]) -> Self {
-        self.call = self.call.query("pipes", Style::PIPE_DELIMITED, pipes);
-        self
+    pub fn pipes(self, pipes: &[String]) -> Self {
+        Self(self.0.query_as(Style::PIPE_DELIMITED, "pipes", pipes))
     }
 
     /// `deep`
-    pub fn deep(mut self, deep: &types::EveryStyleDeep) -> Self {
-        self.call = self.call.query("deep", Style::DEEP_OBJECT, deep);
-        self
+    pub fn deep(self, deep: &types::EveryStyleDeep) -> Self {
+        Self(self.0.query_as(Style::DEEP_OBJECT, "deep", deep))
     }
 
     /// `object`
-    pub fn object(mut self, object: &types::EveryStyleObject) -> Self {
-        self.call = self.call.query("object", Style::FORM, object);
-        self
+    pub fn object(self, object: &types::EveryStyleObject) -> Self {
+        Self(self.0.query("object", object))
     }
 
     /// `reserved`
-    pub fn reserved(mut self, reserved: &str) -> Self {
-        self.call = self.call.query("reserved", Style::FORM.allow_reserved(), reserved);
-        self
+    pub fn reserved(self, reserved: &str) -> Self {
+        Self(self.0.query_as(Style::FORM.allow_reserved(), "reserved", reserved))
     }
 
     /// `json`
-    pub fn json(mut self, json: &types::EveryStyleJson) -> Self {
-        self.call = self.call.query("json", Style::JSON, json);
-        self
+    pub fn json(self, json: &types::EveryStyleJson) -> Self {
+        Self(self.0.query_as(Style::JSON, "json", json))
     }
 
     /// Default: `20`.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.call = self.call.query("limit", Style::FORM, &limit);
-        self
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", &limit))
     }
 
     /// Default: `asc`.
-    pub fn order(mut self, order: &types::EveryStyleOrder) -> Self {
-        self.call = self.call.query("order", Style::FORM, order);
-        self
+    pub fn order(self, order: &types::EveryStyleOrder) -> Self {
+        Self(self.0.query("order", order))
     }
 
     /// Default: `all`.
-    pub fn text(mut self, text: &str) -> Self {
-        self.call = self.call.query("text", Style::FORM, text);
-        self
+    pub fn text(self, text: &str) -> Self {
+        Self(self.0.query("text", text))
     }
 
     /// Default: `["a","b"]`.
-    pub fn many(mut self, many: &[String]) -> Self {
-        self.call = self.call.query("many", Style::FORM, many);
-        self
+    pub fn many(self, many: &[String]) -> Self {
+        Self(self.0.query("many", many))
     }
 
     /// Default: `1`.
-    pub fn ratio(mut self, ratio: f64) -> Self {
-        self.call = self.call.query("ratio", Style::FORM, &ratio);
-        self
+    pub fn ratio(self, ratio: f64) -> Self {
+        Self(self.0.query("ratio", &ratio))
     }
 
     /// Default: `false`.
     ///
     /// Deprecated.
-    pub fn flag(mut self, flag: bool) -> Self {
-        self.call = self.call.query("flag", Style::FORM, &flag);
-        self
+    pub fn flag(self, flag: bool) -> Self {
+        Self(self.0.query("flag", &flag))
     }
 
     /// `X-Trace`
-    pub fn x_trace(mut self, x_trace: Uuid) -> Self {
-        self.call = self.call.header("X-Trace", Style::SIMPLE, &x_trace);
-        self
+    pub fn x_trace(self, x_trace: Uuid) -> Self {
+        Self(self.0.header("X-Trace", &x_trace))
     }
 
     /// `session`
-    pub fn session(mut self, session: &str) -> Self {
-        self.call = self.call.cookie("session", Style::FORM, session);
-        self
+    pub fn session(self, session: &str) -> Self {
+        Self(self.0.cookie("session", session))
     }
 
     /// `since`
-    pub fn since(mut self, since: DateTime) -> Self {
-        self.call = self.call.query("since", Style::FORM, &since);
-        self
-    }
-
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<()>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            204 => Ok(reply.empty().await?),
-            _ => Err(reply.undocumented().await),
-        }
+    pub fn since(self, since: DateTime) -> Self {
+        Self(self.0.query("since", &since))
     }
 }

@@ -5,11 +5,12 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use api_runtime::operations;
-use api_runtime::operation::Server;
+use api_runtime::operation::{Server, Success};
 
 /// `/`
 pub static DEFAULT_SERVER: Server = Server { url: "/", variables: &[] };
 
 operations! {
-    EVERY_STYLE(GET, "/p/{simple}/{label}/{matrix}/{list}", "everyStyle").server(&DEFAULT_SERVER);
+    EVERY_STYLE(GET, "/p/{simple}/{label}/{matrix}/{list}", "everyStyle")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
 }

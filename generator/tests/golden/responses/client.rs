@@ -4,11 +4,13 @@
 //! The client: one method per operation, each giving a call that `send` carries out.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use std::convert::Infallible;
 use api_runtime::body::Body;
-use api_runtime::client::{BuildError, Call, ClientCore, Error, Options, Response};
+use api_runtime::client::{
+    BuildError, Call, ClientCore, Options, ReadError, ReadSuccess, Reading, Reply,
+};
 use api_runtime::headers::WithHeaders;
 use api_runtime::http::StatusCode;
+use api_runtime::operation::Content;
 
 use crate::{operations, types};
 
@@ -49,136 +51,40 @@ impl Client {
 
     /// `GET /several`
     #[deprecated]
-    pub fn several(&self) -> SeveralCall {
-        SeveralCall {
-            call: self.core.call(&operations::SEVERAL),
-        }
+    pub fn several(&self) -> Call<SeveralSuccess, SeveralError> {
+        self.core.call(&operations::SEVERAL)
     }
 
     /// `GET /alike`
-    pub fn alike(&self) -> AlikeCall {
-        AlikeCall {
-            call: self.core.call(&operations::ALIKE),
-        }
+    pub fn alike(&self) -> Call<types::A> {
+        self.core.call(&operations::ALIKE)
     }
 
     /// `GET /media` on `https://files.example.com`
-    pub fn media(&self) -> MediaCall {
-        MediaCall {
-            call: self.core.call(&operations::MEDIA),
-        }
+    ///
+    /// Answers with one of `application/json`, `text/csv`, `application/pdf`.
+    pub fn media(&self) -> Call<MediaSuccess, MediaError> {
+        self.core.call(&operations::MEDIA)
     }
 
     /// `GET /only-default`
-    pub fn only_default(&self) -> OnlyDefaultCall {
-        OnlyDefaultCall {
-            call: self.core.call(&operations::ONLY_DEFAULT),
-        }
+    pub fn only_default(&self) -> Call<types::A, AErrorDefault> {
+        self.core.call(&operations::ONLY_DEFAULT)
     }
 
     /// `GET /only-errors`
-    pub fn only_errors(&self) -> OnlyErrorsCall {
-        OnlyErrorsCall {
-            call: self.core.call(&operations::ONLY_ERRORS),
-        }
+    pub fn only_errors(&self) -> Call<Body, EmptyError400> {
+        self.core.call(&operations::ONLY_ERRORS)
     }
 
     /// `GET /found`
-    pub fn found(&self) -> FoundCall {
-        FoundCall {
-            call: self.core.call(&operations::FOUND),
-        }
+    pub fn found(&self) -> Call<WithHeaders<(), types::Found302Headers>> {
+        self.core.call(&operations::FOUND)
     }
 
     /// `GET /range`
-    pub fn ranged(&self) -> RangedCall {
-        RangedCall {
-            call: self.core.call(&operations::RANGED),
-        }
-    }
-}
-
-/// A call of `several`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct SeveralCall {
-    call: Call,
-}
-
-impl SeveralCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`SeveralError`] when the API answers with a documented error.
-    pub async fn send(self) -> Result<Response<SeveralSuccess>, Error<SeveralError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => {
-                Ok(
-                    reply
-                        .json::<types::A>()
-                        .await?
-                        .with_headers::<types::Several200Headers>()?
-                        .map(SeveralSuccess::Status200),
-                )
-            }
-            202 => {
-                Ok(
-                    reply
-                        .empty()
-                        .await?
-                        .with_headers::<types::Several200Headers>()?
-                        .map(SeveralSuccess::Status202),
-                )
-            }
-            204 => Ok(reply.empty().await?.map(|()| SeveralSuccess::Status204)),
-            404 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::E>()
-                            .await?
-                            .with_headers::<types::NotFoundHeaders>()?
-                            .map(SeveralError::Status404),
-                    ),
-                )
-            }
-            418 => {
-                Err(Error::api(reply.empty().await?.map(|()| SeveralError::Status418)))
-            }
-            499 => {
-                Err(Error::api(reply.empty().await?.map(|()| SeveralError::Status499)))
-            }
-            400..=499 => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::E>()
-                            .await?
-                            .map(|body| SeveralError::Status4XX(status, body)),
-                    ),
-                )
-            }
-            500..=599 => {
-                Err(
-                    Error::api(
-                        reply.empty().await?.map(|()| SeveralError::Status5XX(status)),
-                    ),
-                )
-            }
-            _ => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::E>()
-                            .await?
-                            .map(|body| SeveralError::Default(status, body)),
-                    ),
-                )
-            }
-        }
+    pub fn ranged(&self) -> Call<String> {
+        self.core.call(&operations::RANGED)
     }
 }
 
@@ -193,110 +99,43 @@ pub enum SeveralSuccess {
     Status204,
 }
 
+impl ReadSuccess for SeveralSuccess {
+    fn read(reply: Reply, _: Content) -> Reading<Self> {
+        match reply.code() {
+            200 => reply.json().with_headers().map(Self::Status200),
+            202 => reply.empty().with_headers().map(Self::Status202),
+            204 => reply.empty().map(|()| Self::Status204),
+            _ => reply.undocumented(),
+        }
+    }
+}
+
 /// What `several` answers when it fails.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SeveralError {
     /// Not there.
     Status404(WithHeaders<types::E, types::NotFoundHeaders>),
-    /// Yours.
-    Status4XX(StatusCode, types::E),
     /// A teapot.
     Status418,
     /// Gone away.
     Status499,
+    /// Yours.
+    Status4XX(StatusCode, types::E),
     /// Ours.
     Status5XX(StatusCode),
     /// Else.
     Default(StatusCode, types::E),
 }
 
-/// A call of `alike`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct AlikeCall {
-    call: Call,
-}
-
-impl AlikeCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<types::A>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            201 => Ok(reply.json().await?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `media`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct MediaCall {
-    call: Call,
-}
-
-impl MediaCall {
-    /// Asks for one media type alone: `application/json`, `text/csv`, `application/pdf`.
-    pub fn accept(mut self, media_type: &str) -> Self {
-        self.call = self.call.accept(media_type);
-        self
-    }
-
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`MediaError`] when the API answers with a documented error.
-    pub async fn send(self) -> Result<Response<MediaSuccess>, Error<MediaError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => {
-                match reply
-                    .media_type(&["application/json", "text/csv", "application/pdf"])
-                {
-                    Some(0) => {
-                        Ok(
-                            reply
-                                .json::<types::A>()
-                                .await?
-                                .map(MediaSuccess::Status200Json),
-                        )
-                    }
-                    Some(1) => Ok(reply.text().await?.map(MediaSuccess::Status200Csv)),
-                    Some(2) => Ok(reply.binary().await?.map(MediaSuccess::Status200Pdf)),
-                    _ => Err(reply.undocumented().await),
-                }
-            }
-            400 => {
-                match reply.media_type(&["application/json", "text/plain"]) {
-                    Some(0) => {
-                        Err(
-                            Error::api(
-                                reply
-                                    .json::<types::E>()
-                                    .await?
-                                    .map(MediaError::Status400Json),
-                            ),
-                        )
-                    }
-                    Some(1) => {
-                        Err(
-                            Error::api(
-                                reply.text().await?.map(MediaError::Status400Text),
-                            ),
-                        )
-                    }
-                    _ => Err(reply.undocumented().await),
-                }
-            }
-            _ => Err(reply.undocumented().await),
+impl ReadError for SeveralError {
+    fn read(reply: Reply) -> Reading<Self> {
+        match reply.code() {
+            404 => reply.json().with_headers().map(Self::Status404),
+            418 => reply.empty().map(|()| Self::Status418),
+            499 => reply.empty().map(|()| Self::Status499),
+            400..=499 => reply.json().map_status(Self::Status4XX),
+            500..=599 => reply.empty().map_status(|status, ()| Self::Status5XX(status)),
+            _ => reply.json().map_status(Self::Default),
         }
     }
 }
@@ -312,6 +151,24 @@ pub enum MediaSuccess {
     Status200Pdf(Body),
 }
 
+impl ReadSuccess for MediaSuccess {
+    fn read(reply: Reply, _: Content) -> Reading<Self> {
+        match reply.code() {
+            200 => {
+                match reply
+                    .media_type(&["application/json", "text/csv", "application/pdf"])
+                {
+                    Some(0) => reply.json().map(Self::Status200Json),
+                    Some(1) => reply.text().map(Self::Status200Csv),
+                    Some(2) => reply.binary().map(Self::Status200Pdf),
+                    _ => reply.undocumented(),
+                }
+            }
+            _ => reply.undocumented(),
+        }
+    }
+}
+
 /// What `media` answers when it fails.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MediaError {
@@ -321,124 +178,46 @@ pub enum MediaError {
     Status400Text(String),
 }
 
-/// A call of `onlyDefault`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct OnlyDefaultCall {
-    call: Call,
-}
-
-impl OnlyDefaultCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`OnlyDefaultError`] when the API answers with a documented error.
-    pub async fn send(self) -> Result<Response<types::A>, Error<OnlyDefaultError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200..=399 => Ok(reply.json().await?),
-            _ => {
-                Err(
-                    Error::api(
-                        reply
-                            .json::<types::A>()
-                            .await?
-                            .map(|body| OnlyDefaultError::Default(status, body)),
-                    ),
-                )
+impl ReadError for MediaError {
+    fn read(reply: Reply) -> Reading<Self> {
+        match reply.code() {
+            400 => {
+                match reply.media_type(&["application/json", "text/plain"]) {
+                    Some(0) => reply.json().map(Self::Status400Json),
+                    Some(1) => reply.text().map(Self::Status400Text),
+                    _ => reply.undocumented(),
+                }
             }
+            _ => reply.undocumented(),
         }
     }
 }
 
-/// What `onlyDefault` answers when it fails.
+/// Errors with any status.
 #[derive(Clone, Debug, PartialEq)]
-pub enum OnlyDefaultError {
+pub enum AErrorDefault {
     /// All.
     Default(StatusCode, types::A),
 }
 
-/// A call of `onlyErrors`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct OnlyErrorsCall {
-    call: Call,
-}
-
-impl OnlyErrorsCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// [`OnlyErrorsError`] when the API answers with a documented error.
-    pub async fn send(self) -> Result<Response<Body>, Error<OnlyErrorsError>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            400 => {
-                Err(
-                    Error::api(reply.empty().await?.map(|()| OnlyErrorsError::Status400)),
-                )
-            }
-            200..=299 => Ok(reply.binary().await?),
-            _ => Err(reply.undocumented().await),
-        }
+impl ReadError for AErrorDefault {
+    fn read(reply: Reply) -> Reading<Self> {
+        reply.json().map_status(Self::Default)
     }
 }
 
-/// What `onlyErrors` answers when it fails.
+/// Errors with status 400.
 #[derive(Clone, Debug, PartialEq)]
-pub enum OnlyErrorsError {
+pub enum EmptyError400 {
     /// Wrong.
     Status400,
 }
 
-/// A call of `found`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct FoundCall {
-    call: Call,
-}
-
-impl FoundCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(
-        self,
-    ) -> Result<Response<WithHeaders<(), types::Found302Headers>>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            302 => Ok(reply.empty().await?.with_headers()?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `ranged`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct RangedCall {
-    call: Call,
-}
-
-impl RangedCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<String>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200..=299 => Ok(reply.json().await?),
-            _ => Err(reply.undocumented().await),
+impl ReadError for EmptyError400 {
+    fn read(reply: Reply) -> Reading<Self> {
+        match reply.code() {
+            400 => reply.empty().map(|()| Self::Status400),
+            _ => reply.undocumented(),
         }
     }
 }

@@ -5,7 +5,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use api_runtime::operations;
-use api_runtime::operation::{JSON, Server};
+use api_runtime::operation::{Content, Server, Success};
 
 /// `https://{region}.example.com/v1`
 pub static DEFAULT_SERVER: Server = Server {
@@ -26,12 +26,17 @@ pub static FILES_EXAMPLE_COM_SERVER: Server = Server {
 };
 
 operations! {
-    SEVERAL(GET, "/several", "several").server(&DEFAULT_SERVER).produces(JSON);
-    ALIKE(GET, "/alike", "alike").server(&DEFAULT_SERVER).produces(JSON);
+    SEVERAL(GET, "/several", "several")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::json(200), Success::empty(202), Success::empty(204)]);
+    ALIKE(GET, "/alike", "alike")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::json(200), Success::json(201)]);
     MEDIA(GET, "/media", "media")
         .server(&FILES_EXAMPLE_COM_SERVER).produces(&["application/json", "text/csv", "application/pdf"]);
-    ONLY_DEFAULT(GET, "/only-default", "onlyDefault").server(&DEFAULT_SERVER).produces(JSON);
-    ONLY_ERRORS(GET, "/only-errors", "onlyErrors").server(&DEFAULT_SERVER);
-    FOUND(GET, "/found", "found").server(&DEFAULT_SERVER);
-    RANGED(GET, "/range", "ranged").server(&DEFAULT_SERVER).produces(JSON);
+    ONLY_DEFAULT(GET, "/only-default", "onlyDefault")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::json(200).up_to(399)]);
+    ONLY_ERRORS(GET, "/only-errors", "onlyErrors")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::of(200, Content::Binary).up_to(299)]).produces(&[]);
+    FOUND(GET, "/found", "found").server(&DEFAULT_SERVER).succeeds(&[Success::empty(302)]);
+    RANGED(GET, "/range", "ranged")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::json(200).up_to(299)]);
 }

@@ -4,8 +4,7 @@
 //! The client: one method per operation, each giving a call that `send` carries out.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use std::convert::Infallible;
-use api_runtime::client::{BuildError, Call, ClientCore, Error, Options, Response};
+use api_runtime::client::{BuildError, Call, ClientCore, Options};
 use api_runtime::security::Secret;
 
 use crate::operations;
@@ -94,182 +93,32 @@ impl Client {
     }
 
     /// `GET /default`
-    pub fn by_default(&self) -> ByDefaultCall {
-        ByDefaultCall {
-            call: self.core.call(&operations::BY_DEFAULT),
-        }
+    pub fn by_default(&self) -> Call<()> {
+        self.core.call(&operations::BY_DEFAULT)
     }
 
     /// `GET /open`
-    pub fn open(&self) -> OpenCall {
-        OpenCall {
-            call: self.core.call(&operations::OPEN),
-        }
+    pub fn open(&self) -> Call<()> {
+        self.core.call(&operations::OPEN)
     }
 
     /// `GET /optional`
-    pub fn optional(&self) -> OptionalCall {
-        OptionalCall {
-            call: self.core.call(&operations::OPTIONAL),
-        }
+    pub fn optional(&self) -> Call<()> {
+        self.core.call(&operations::OPTIONAL)
     }
 
     /// `GET /both`
-    pub fn both(&self) -> BothCall {
-        BothCall {
-            call: self.core.call(&operations::BOTH),
-        }
+    pub fn both(&self) -> Call<()> {
+        self.core.call(&operations::BOTH)
     }
 
     /// `GET /rest`
-    pub fn rest(&self) -> RestCall {
-        RestCall {
-            call: self.core.call(&operations::REST),
-        }
+    pub fn rest(&self) -> Call<()> {
+        self.core.call(&operations::REST)
     }
 
     /// `GET /token`
-    pub fn token(&self) -> TokenCall {
-        TokenCall {
-            call: self.core.call(&operations::TOKEN),
-        }
-    }
-}
-
-/// A call of `byDefault`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct ByDefaultCall {
-    call: Call,
-}
-
-impl ByDefaultCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<()>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            204 => Ok(reply.empty().await?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `open`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct OpenCall {
-    call: Call,
-}
-
-impl OpenCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<()>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            204 => Ok(reply.empty().await?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `optional`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct OptionalCall {
-    call: Call,
-}
-
-impl OptionalCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<()>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            204 => Ok(reply.empty().await?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `both`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct BothCall {
-    call: Call,
-}
-
-impl BothCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<()>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            204 => Ok(reply.empty().await?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `rest`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct RestCall {
-    call: Call,
-}
-
-impl RestCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<()>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            204 => Ok(reply.empty().await?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `token`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct TokenCall {
-    call: Call,
-}
-
-impl TokenCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<()>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            204 => Ok(reply.empty().await?),
-            _ => Err(reply.undocumented().await),
-        }
+    pub fn token(&self) -> Call<()> {
+        self.core.call(&operations::TOKEN)
     }
 }

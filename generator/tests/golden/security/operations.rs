@@ -5,7 +5,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use api_runtime::operations;
-use api_runtime::operation::{Need, Scheme, Security, Server};
+use api_runtime::operation::{Need, Scheme, Security, Server, Success};
 
 /// `/`
 pub static DEFAULT_SERVER: Server = Server { url: "/", variables: &[] };
@@ -54,11 +54,15 @@ const BY_QUERY_OR_DIGEST_OR_OIDC_OR_MUTUAL: Security = &[
 ];
 
 operations! {
-    BY_DEFAULT(GET, "/default", "byDefault").security(BY_TOKEN_CREDENTIAL).server(&DEFAULT_SERVER);
-    OPEN(GET, "/open", "open").server(&DEFAULT_SERVER);
-    OPTIONAL(GET, "/optional", "optional").security(BY_NOBODY_OR_BASIC).server(&DEFAULT_SERVER);
-    BOTH(GET, "/both", "both").security(BY_KEY_AND_COOKIE_OR_OAUTH).server(&DEFAULT_SERVER);
+    BY_DEFAULT(GET, "/default", "byDefault")
+        .security(BY_TOKEN_CREDENTIAL).server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
+    OPEN(GET, "/open", "open").server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
+    OPTIONAL(GET, "/optional", "optional")
+        .security(BY_NOBODY_OR_BASIC).server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
+    BOTH(GET, "/both", "both")
+        .security(BY_KEY_AND_COOKIE_OR_OAUTH).server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
     REST(GET, "/rest", "rest")
-        .security(BY_QUERY_OR_DIGEST_OR_OIDC_OR_MUTUAL).server(&DEFAULT_SERVER);
-    TOKEN(GET, "/token", "token").security(BY_TOKEN_CREDENTIAL).server(&DEFAULT_SERVER);
+        .security(BY_QUERY_OR_DIGEST_OR_OIDC_OR_MUTUAL).server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
+    TOKEN(GET, "/token", "token")
+        .security(BY_TOKEN_CREDENTIAL).server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
 }

@@ -5,11 +5,11 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use api_runtime::operations;
-use api_runtime::operation::{JSON, Server};
+use api_runtime::operation::Server;
 
 /// `/`
 pub static DEFAULT_SERVER: Server = Server { url: "/", variables: &[] };
 
 operations! {
-    PUT_THING(PUT, "/thing", "putThing").server(&DEFAULT_SERVER).produces(JSON);
+    PUT_THING(PUT, "/thing", "putThing").server(&DEFAULT_SERVER);
 }

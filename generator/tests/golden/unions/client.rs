@@ -4,8 +4,7 @@
 //! The client: one method per operation, each giving a call that `send` carries out.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use std::convert::Infallible;
-use api_runtime::client::{BuildError, Call, ClientCore, Error, Options, Response};
+use api_runtime::client::{BuildError, Call, ClientCore, Options};
 
 use crate::{operations, types};
 
@@ -45,32 +44,7 @@ impl Client {
     }
 
     /// `PUT /zoo`
-    pub fn put_zoo(&self, body: &types::Zoo) -> PutZooCall {
-        PutZooCall {
-            call: self.core.call(&operations::PUT_ZOO).json(body),
-        }
-    }
-}
-
-/// A call of `putZoo`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct PutZooCall {
-    call: Call,
-}
-
-impl PutZooCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(self) -> Result<Response<types::Zoo>, Error<Infallible>> {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json().await?),
-            _ => Err(reply.undocumented().await),
-        }
+    pub fn put_zoo(&self, body: &types::Zoo) -> Call<types::Zoo> {
+        self.core.call(&operations::PUT_ZOO).json(body)
     }
 }

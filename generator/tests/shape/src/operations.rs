@@ -5,7 +5,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use api_runtime::operations;
-use api_runtime::operation::{JSON, Need, Scheme, Security, Server};
+use api_runtime::operation::{Content, Need, Scheme, Security, Server, Success};
 
 /// `https://{domain}`: The API itself.
 pub static DEFAULT_SERVER: Server = Server {
@@ -47,35 +47,33 @@ const BY_SESSION_OR_ACCESS_TOKEN_AND_OPERATOR: Security = &[
 ];
 
 operations! {
-    LIST_USERS(GET, "/users", "listUsers")
-        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+    LIST_USERS(GET, "/users", "listUsers").security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER);
     CREATE_USER(POST, "/users", "createUser")
-        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
-    GET_USER(GET, "/users/{username}", "getUser")
-        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).succeeds(&[Success::json(201)]);
+    GET_USER(GET, "/users/{username}", "getUser").security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER);
     UPDATE_USER(PUT, "/users/{username}", "updateUser")
-        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
-    DELETE_USER(DELETE, "/users/{username}", "deleteUser")
-        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(JSON);
-    UPLOAD_AVATAR(PUT, "/users/{username}/avatar", "uploadAvatar")
         .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER);
+    DELETE_USER(DELETE, "/users/{username}", "deleteUser")
+        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER);
+    UPLOAD_AVATAR(PUT, "/users/{username}/avatar", "uploadAvatar")
+        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
     SET_MOTTO(PUT, "/users/{username}/motto", "setMotto")
-        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).produces(&["text/plain"]);
-    LOGIN(POST, "/login", "login").server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_ACCESS_TOKEN).server(&DEFAULT_SERVER).succeeds(&[Success::of(200, Content::Text)]).produces(&["text/plain"]);
+    LOGIN(POST, "/login", "login").server(&DEFAULT_SERVER);
     LIST_REPORTS(GET, "/reports", "listReports")
-        .security(BY_PARTNER_OR_NOBODY).server(&DEFAULT_SERVER).produces(&["application/x-ndjson"]);
+        .security(BY_PARTNER_OR_NOBODY).server(&DEFAULT_SERVER).succeeds(&[Success::of(200, Content::Lines)]).produces(&["application/x-ndjson"]);
     IMPORT_REPORT(POST, "/reports", "importReport")
-        .security(BY_SESSION_OR_ACCESS_TOKEN_AND_OPERATOR).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_SESSION_OR_ACCESS_TOKEN_AND_OPERATOR).server(&DEFAULT_SERVER).succeeds(&[Success::json(201)]);
     WATCH_REPORTS(GET, "/reports/events", "watchReports")
-        .server(&DEFAULT_SERVER).produces(&["text/event-stream"]);
+        .server(&DEFAULT_SERVER).succeeds(&[Success::of(200, Content::Events)]).produces(&["text/event-stream"]);
     GET_REPORT(GET, "/reports/{reportId}", "getReport")
-        .security(BY_SESSION_OR_ACCESS_TOKEN_AND_OPERATOR).server(&DEFAULT_SERVER).produces(JSON);
+        .security(BY_SESSION_OR_ACCESS_TOKEN_AND_OPERATOR).server(&DEFAULT_SERVER).succeeds(&[Success::json(200), Success::json(202)]);
     ANNOTATE_REPORT(PATCH, "/reports/{reportId}", "annotateReport")
-        .security(BY_SESSION_OR_ACCESS_TOKEN_AND_OPERATOR).server(&DEFAULT_SERVER).produces(JSON);
-    DELETE_REPORT(DELETE, "/reports/{reportId}", "deleteReport")
         .security(BY_SESSION_OR_ACCESS_TOKEN_AND_OPERATOR).server(&DEFAULT_SERVER);
+    DELETE_REPORT(DELETE, "/reports/{reportId}", "deleteReport")
+        .security(BY_SESSION_OR_ACCESS_TOKEN_AND_OPERATOR).server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
     EXPORT_REPORT(GET, "/reports/{reportId}/export", "exportReport")
         .server(&DEFAULT_SERVER).produces(&["application/json", "text/csv"]);
     DOWNLOAD_REPORT(GET, "/reports/{reportId}/file", "downloadReport")
-        .server(&FILES_SERVER).produces(&["application/octet-stream"]);
+        .server(&FILES_SERVER).succeeds(&[Success::of(200, Content::Binary)]).produces(&["application/octet-stream"]);
 }

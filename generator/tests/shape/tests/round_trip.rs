@@ -439,7 +439,8 @@ async fn users_are_administered() {
     let Error::Api(response) = error else {
         panic!("{error}")
     };
-    let expected = client::UpdateUserError::Default(StatusCode::CONFLICT, fault(9, "taken"));
+    let expected =
+        client::AuthFailure401FaultDefault::Default(StatusCode::CONFLICT, fault(9, "taken"));
     assert_eq!(response.into_inner(), expected);
 
     assert_eq!(
@@ -459,7 +460,10 @@ async fn users_are_administered() {
     let Error::Api(response) = error else {
         panic!("{error}")
     };
-    assert_eq!(*response.as_ref().clone(), client::GetUserError::Status404);
+    assert_eq!(
+        *response.as_ref().clone(),
+        client::AuthFailure401EmptyError404::Status404
+    );
 
     let login = types::Login {
         username: "b ö+b".to_owned(),
@@ -515,11 +519,11 @@ async fn reports_come_in_many_shapes() {
     for (id, expected) in [
         (
             3,
-            client::GetReportError::Status4XX(StatusCode::NOT_FOUND, fault(1, "no such report")),
+            client::Fault4XXDefault::Status4XX(StatusCode::NOT_FOUND, fault(1, "no such report")),
         ),
         (
             4,
-            client::GetReportError::Default(StatusCode::INTERNAL_SERVER_ERROR, fault(2, "oh")),
+            client::Fault4XXDefault::Default(StatusCode::INTERNAL_SERVER_ERROR, fault(2, "oh")),
         ),
     ] {
         let error = client.get_report(id).send().await.unwrap_err();
@@ -971,7 +975,7 @@ async fn the_router_can_be_mounted_and_its_refusals_rendered_otherwise() {
     let Error::Api(response) = error else {
         panic!("{error}")
     };
-    let client::ListUsersError::Status401(failure) = response.into_inner();
+    let client::AuthFailure401::Status401(failure) = response.into_inner();
     assert_eq!(failure.message, "listUsers");
     let moved = Client::documented()
         .unwrap()
