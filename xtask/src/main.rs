@@ -38,6 +38,8 @@ enum Verb {
     Diff(verbs::diff::DiffVerb),
     /// Generate and compile every document of a folder.
     Corpus(verbs::corpus::Corpus),
+    /// Measure generating, and compiling what was generated.
+    Bench(verbs::bench::Bench),
     /// Change documents at random and look for inputs that are not answered as they should be.
     Fuzz(verbs::fuzz::Fuzz),
     /// Print what is wrong with documents.
@@ -61,6 +63,7 @@ fn main() -> ExitCode {
         Verb::Replay(verb) => verb.run(),
         Verb::Diff(verb) => verb.run(),
         Verb::Corpus(verb) => verb.run(),
+        Verb::Bench(verb) => verb.run(),
         Verb::Fuzz(verb) => verb.run(),
         Verb::Lint(verb) => verb.run(),
         Verb::Bundle(verb) => verb.run(),

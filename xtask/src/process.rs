@@ -229,6 +229,11 @@ pub(crate) fn own_peak() -> Option<u64> {
     )
 }
 
+/// The processor time of this process, in seconds, where the system tells.
+pub(crate) fn own_cpu() -> Option<f64> {
+    ticks(11)
+}
+
 /// The processor time of all that this process has started and that has ended, in seconds.
 fn cpu_of_ended() -> Option<f64> {
     ticks(13)

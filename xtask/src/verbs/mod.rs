@@ -1,5 +1,6 @@
 //! The verbs, a file each.
 
+pub(crate) mod bench;
 pub(crate) mod bundle;
 pub(crate) mod ci;
 pub(crate) mod contract;

@@ -10,24 +10,24 @@ use std::process::Command;
 
 /// What the compiler said of a crate.
 #[derive(Debug, Serialize)]
-pub(super) struct Check {
+pub(crate) struct Check {
     /// How long it took; dependencies that were still to be built included.
-    pub(super) seconds: f64,
+    pub(crate) seconds: f64,
     /// Processor seconds, where the system tells; with several jobs, those of others among them.
-    pub(super) cpu: Option<f64>,
+    pub(crate) cpu: Option<f64>,
     /// The most memory that cargo and the compiler were seen to hold, in KiB, where the system tells.
-    pub(super) peak: Option<u64>,
+    pub(crate) peak: Option<u64>,
     /// How many errors there are.
-    pub(super) errors: usize,
+    pub(crate) errors: usize,
     /// How many warnings there are.
-    pub(super) warnings: usize,
+    pub(crate) warnings: usize,
     /// The first of both, as the compiler writes them.
-    pub(super) first: Vec<String>,
+    pub(crate) first: Vec<String>,
 }
 
 impl Check {
     /// Neither an error nor a warning.
-    pub(super) fn is_good(&self) -> bool {
+    pub(crate) fn is_good(&self) -> bool {
         self.errors == 0 && self.warnings == 0
     }
 }
@@ -36,7 +36,7 @@ const SHOWN: usize = 5;
 
 /// Makes the crate's folder a workspace of its own with the project's versions, so that nothing
 /// is looked up anywhere and no crate is disturbed by another.
-pub(super) fn prepare(home: &Path) -> Result<(), Failure> {
+pub(crate) fn prepare(home: &Path) -> Result<(), Failure> {
     let write = || {
         std::fs::create_dir_all(home)?;
         std::fs::write(
@@ -56,7 +56,7 @@ fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
 const NOT_OURS: [&str; 4] = ["default", "progenitor", "rustls", "hyper"];
 
 /// The features of a generated crate that stand for code of its own, for `--features`.
-pub(super) fn features(home: &Path) -> Result<String, Failure> {
+pub(crate) fn features(home: &Path) -> Result<String, Failure> {
     let path = home.join("crate/Cargo.toml");
     let text = std::fs::read_to_string(&path)
         .map_err(|error| Failure::impossible(format!("cannot read `{}`: {error}", shown(&path))))?;
@@ -78,7 +78,7 @@ const PROGENITOR: &str = "progenitor-client = \"0.15.1\"\nserde_json = \"1\"\n\
     reqwest = { version = \"0.13\", default-features = false, features = [\"json\", \"query\", \"stream\"] }\n";
 
 /// Builds what every generated crate depends on, so that its time counts for none of them.
-pub(super) fn warm_up(
+pub(crate) fn warm_up(
     home: &Path,
     target: &Path,
     progenitor: bool,
@@ -131,18 +131,18 @@ fn fetch(home: &Path) -> Result<(), Failure> {
 }
 
 /// A crate to compile.
-pub(super) struct Job<'a> {
+pub(crate) struct Job<'a> {
     /// Its workspace.
-    pub(super) home: &'a Path,
+    pub(crate) home: &'a Path,
     /// Where cargo builds.
-    pub(super) target: &'a Path,
+    pub(crate) target: &'a Path,
     /// What it may take.
-    pub(super) bounds: Bounds,
+    pub(crate) bounds: Bounds,
 }
 
 impl Job<'_> {
     /// Compiles the crate with these of its features and no other.
-    pub(super) fn check(&self, features: &str) -> Result<Check, Failure> {
+    pub(crate) fn check(&self, features: &str) -> Result<Check, Failure> {
         let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
         let mut command = Command::new(cargo);
         command

@@ -4,7 +4,7 @@
 //! runaway takes the run along and memory is measured per document. What it knows of OpenAPI is
 //! how to recognise a description among other files.
 
-mod check;
+pub(super) mod check;
 mod child;
 pub(super) mod documents;
 mod sample;
