@@ -30,6 +30,7 @@ mod reply;
 mod route;
 mod rules;
 mod security;
+mod tokens;
 mod world;
 
 mod error_fields;

@@ -83,6 +83,8 @@ pub enum Chosen {
     Preflight,
     /// The methods of a path.
     Methods,
+    /// A part in getting a token.
+    Authorization,
     /// The list of mounts.
     Index,
     /// The request was refused.
@@ -147,6 +149,7 @@ impl fmt::Display for Chosen {
             Chosen::Empty(reason) => write!(formatter, "no body: {reason}"),
             Chosen::Preflight => formatter.write_str("preflight"),
             Chosen::Methods => formatter.write_str("the methods of the path"),
+            Chosen::Authorization => formatter.write_str("a part in getting a token"),
             Chosen::Index => formatter.write_str("the list of mounts"),
             Chosen::Refused { summary, declared } => {
                 let form = if *declared {
@@ -183,6 +186,10 @@ pub(crate) struct Incoming<'r> {
     pub(crate) method: &'r Method,
     /// The raw path below the mount, starting with a slash.
     pub(crate) path: &'r str,
+    /// The raw path as it was sent.
+    pub(crate) whole_path: &'r str,
+    /// The host of the address, where the request line has one.
+    pub(crate) authority: Option<&'r str>,
     /// The raw query, without the question mark.
     pub(crate) query: &'r str,
     pub(crate) headers: &'r HeaderMap,
@@ -197,6 +204,8 @@ impl<'r> Incoming<'r> {
         Incoming {
             method: request.method(),
             path: if rest.is_empty() { "/" } else { rest },
+            whole_path: path,
+            authority: request.uri().authority().map(|host| host.as_str()),
             query: request.uri().query().unwrap_or_default(),
             headers: request.headers(),
             body: request.body(),

@@ -13,6 +13,7 @@ use crate::route::{Match, Table};
 use crate::rules::answer::{Means, Ruled};
 use crate::rules::{self, Rules};
 use crate::security::Guard;
+use crate::tokens::Tokens;
 use crate::world::{Ask, STATE_PATH, World};
 use api_model::api::{Api, OperationId, Valid};
 use bytes::Bytes;
@@ -54,6 +55,7 @@ pub struct Mock {
     failures: Failures,
     world: World,
     rules: Arc<Rules>,
+    tokens: Arc<Tokens>,
 }
 
 impl Mock {
@@ -67,6 +69,7 @@ impl Mock {
     #[must_use]
     pub fn with_rules(api: Arc<Valid<Api>>, options: &MockOptions, rules: Rules) -> Self {
         let rules = Arc::new(rules);
+        let tokens = Arc::new(Tokens::new(&api));
         let offers = Offers::new(&api);
         Mock {
             labels: api
@@ -75,10 +78,11 @@ impl Mock {
                 .map(|operation| operation.label().into())
                 .collect(),
             table: Table::new(&api),
-            guard: Guard::new(&api, options, Arc::clone(&rules)),
+            guard: Guard::new(&api, options, Arc::clone(&rules), Arc::clone(&tokens)),
             decoder: Decoder::new(&api, options.max_body),
             world: World::new(&api, &offers, options.state, Arc::clone(&rules)),
             rules,
+            tokens,
             offers,
             failures: Failures::new(&api, options),
             answers: Answers::new(&api, options.seed),
@@ -137,7 +141,11 @@ impl Mock {
                 .world
                 .administer(incoming)
                 .unwrap_or_else(|refusal| self.refuse(&refusal, None, incoming)),
-            Err(refusal) => self.refuse(&refusal, None, incoming),
+            Err(refusal) => match self.tokens.answer(prefix, incoming) {
+                Some(Ok(answer)) => answer,
+                Some(Err(refusal)) => self.refuse(&refusal, None, incoming),
+                None => self.refuse(&refusal, None, incoming),
+            },
             Ok(found) => self
                 .perform(prefix, incoming, &found, Some(&self.failures))
                 .and_then(|answer| reply::settle(incoming, answer))

@@ -3,6 +3,7 @@
 //! `problem` gives each its words; `own_error` dresses it in the error response that the
 //! operation declares. Both are used in one place, [`render`].
 
+mod curl;
 mod own_error;
 mod problem;
 
@@ -40,6 +41,11 @@ pub(crate) enum Refusal {
     },
     /// A credential is missing, malformed or not a good one.
     Unauthorized {
+        challenges: Vec<HeaderValue>,
+        faults: Vec<Fault>,
+    },
+    /// A token is good but not for this.
+    Forbidden {
         challenges: Vec<HeaderValue>,
         faults: Vec<Fault>,
     },
@@ -117,6 +123,7 @@ impl Refusal {
             Refusal::NotFound { .. } | Refusal::Missing { .. } => StatusCode::NOT_FOUND,
             Refusal::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Refusal::Unauthorized { .. } => StatusCode::UNAUTHORIZED,
+            Refusal::Forbidden { .. } => StatusCode::FORBIDDEN,
             Refusal::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Refusal::UnsupportedMediaType { .. } | Refusal::UnsupportedEncoding { .. } => {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE
@@ -132,7 +139,9 @@ impl Refusal {
 
     fn faults(&self) -> &[Fault] {
         match self {
-            Refusal::Invalid { faults } | Refusal::Unauthorized { faults, .. } => faults,
+            Refusal::Invalid { faults }
+            | Refusal::Unauthorized { faults, .. }
+            | Refusal::Forbidden { faults, .. } => faults,
             _ => &[],
         }
     }
@@ -181,7 +190,8 @@ pub(crate) fn render(
         .filter(|_| !refusal.is_about_the_mock())
         .and_then(|operation| own_error::answer(cx, refusal, operation, status, incoming));
     let declared = own.is_some();
-    let mut answer = own.unwrap_or_else(|| bare(refusal, status, Some(cx.api), label.as_deref()));
+    let mut answer =
+        own.unwrap_or_else(|| bare(refusal, status, Some((cx.api, incoming)), label.as_deref()));
     dress(refusal, &mut answer.headers);
     answer.note = Note {
         operation: label,
@@ -203,10 +213,14 @@ pub(crate) fn render_bare(refusal: &Refusal) -> Answer {
 fn bare(
     refusal: &Refusal,
     status: StatusCode,
-    api: Option<&Api>,
+    asked: Option<(&Api, &Incoming<'_>)>,
     operation: Option<&str>,
 ) -> Answer {
-    let problem = problem::render(refusal, status, api, operation);
+    let api = asked.map(|(api, _)| api);
+    let mut problem = problem::render(refusal, status, api, operation);
+    if let Some((api, incoming)) = asked {
+        problem["curl"] = curl::command(api, incoming).into();
+    }
     let mut headers = HeaderMap::new();
     headers.insert(
         CONTENT_TYPE,
@@ -233,7 +247,7 @@ fn dress(refusal: &Refusal, headers: &mut HeaderMap) {
         Refusal::MethodNotAllowed { allow, .. } => {
             headers.insert(ALLOW, allow.clone());
         }
-        Refusal::Unauthorized { challenges, .. } => {
+        Refusal::Unauthorized { challenges, .. } | Refusal::Forbidden { challenges, .. } => {
             headers.remove(WWW_AUTHENTICATE);
             for challenge in challenges {
                 headers.append(WWW_AUTHENTICATE, challenge.clone());

@@ -77,6 +77,7 @@ fn title(refusal: &Refusal) -> (&'static str, &'static str) {
         Refusal::NotFound { .. } => ("not-found", "No such path in the API description"),
         Refusal::MethodNotAllowed { .. } => ("method-not-allowed", "The path has no such method"),
         Refusal::Unauthorized { .. } => ("unauthorized", "A good credential is missing"),
+        Refusal::Forbidden { .. } => ("forbidden", "The credential is not good for this"),
         Refusal::TooLarge { .. } => ("too-large", "The body is too large"),
         Refusal::UnsupportedMediaType { .. } => (
             "unsupported-media-type",
@@ -129,7 +130,9 @@ pub(crate) fn detail(refusal: &Refusal) -> String {
             let allow = allow.to_str().unwrap_or_default();
             format!("`{template}` has no operation for {method}; it has {allow}")
         }
-        Refusal::Unauthorized { faults, .. } | Refusal::Invalid { faults } => list(faults),
+        Refusal::Unauthorized { faults, .. }
+        | Refusal::Forbidden { faults, .. }
+        | Refusal::Invalid { faults } => list(faults),
         Refusal::TooLarge { limit } => {
             format!("bodies of more than {limit} bytes are not read")
         }

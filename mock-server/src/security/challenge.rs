@@ -8,11 +8,11 @@ use api_model::api::{
 use http::HeaderValue;
 
 /// A challenge for each scheme that would help, each once, in document order. `wrong` are the
-/// schemes whose credential was there and not good.
+/// schemes whose credential was there and not good, with the error of RFC 6750.
 pub(crate) fn challenges(
     api: &Api,
     operation: &Operation,
-    wrong: &[SecuritySchemeId],
+    wrong: &[(SecuritySchemeId, &'static str)],
 ) -> Vec<HeaderValue> {
     let uses = operation
         .security
@@ -23,8 +23,9 @@ pub(crate) fn challenges(
         let scheme = api.security_scheme(scheme_use.scheme);
         let mut text = challenge(api, scheme, &scheme_use.scopes);
         // RFC 6750 section 3.1.
-        if is_bearer(&scheme.kind) && wrong.contains(&scheme_use.scheme) {
-            text.push_str(", error=\"invalid_token\"");
+        let error = wrong.iter().find(|(known, _)| *known == scheme_use.scheme);
+        if let Some((_, error)) = error.filter(|_| is_bearer(&scheme.kind)) {
+            text.push_str(&format!(", error=\"{error}\""));
         }
         if !texts.contains(&text) {
             texts.push(text);

@@ -13,8 +13,10 @@ use crate::message::Incoming;
 use crate::options::{AuthMode, Credential, MockOptions};
 use crate::refusal::Refusal;
 use crate::rules::{Context, Rules};
+use crate::tokens::{Origin, Tokens};
 use api_model::api::{
-    Api, Operation, SecurityRequirement, SecurityScheme, SecuritySchemeId, SecuritySchemeKind,
+    Api, Operation, SchemeUse, SecurityRequirement, SecurityScheme, SecuritySchemeId,
+    SecuritySchemeKind,
 };
 use credential::{Presented, carrier, is_same, present};
 use std::borrow::Cow;
@@ -29,18 +31,27 @@ pub(crate) struct Guard {
     /// The good credentials of each scheme of the API, by its index.
     good: Vec<Vec<Credential>>,
     rules: Arc<Rules>,
+    tokens: Arc<Tokens>,
 }
 
 /// A scheme that keeps a request out.
 struct Lacking {
     scheme: SecuritySchemeId,
     fault: Fault,
-    /// Whether there is a credential of the right form, and it is not a good one.
-    is_wrong: bool,
+    /// The error of RFC 6750, if there is a credential of the right form and it is not good.
+    error: Option<&'static str>,
 }
 
+/// A credential that lacks a scope.
+const INSUFFICIENT: &str = "insufficient_scope";
+
 impl Guard {
-    pub(crate) fn new(api: &Api, options: &MockOptions, rules: Arc<Rules>) -> Self {
+    pub(crate) fn new(
+        api: &Api,
+        options: &MockOptions,
+        rules: Arc<Rules>,
+        tokens: Arc<Tokens>,
+    ) -> Self {
         let good_for = |scheme: &SecurityScheme| {
             let credentials = options.credentials.iter();
             credentials
@@ -52,6 +63,7 @@ impl Guard {
             mode: options.auth,
             good: api.security_schemes.iter().map(good_for).collect(),
             rules,
+            tokens,
         }
     }
 
@@ -66,23 +78,25 @@ impl Guard {
             return Ok(());
         }
         let mut lacking = Vec::new();
+        let mut lacks_scopes_only = false;
         for requirement in &operation.security {
             let missing = self.lacking_in(api, operation, requirement, incoming);
             if missing.is_empty() {
                 return Ok(());
             }
+            let mut errors = missing.iter().map(|lacking| lacking.error);
+            lacks_scopes_only |= errors.all(|error| error == Some(INSUFFICIENT));
             lacking.extend(missing);
         }
-        let wrong: Vec<SecuritySchemeId> = lacking
-            .iter()
-            .filter(|lacking| lacking.is_wrong)
-            .map(|lacking| lacking.scheme)
-            .collect();
+        let wrong = lacking.iter();
+        let wrong = wrong.filter_map(|lacking| Some((lacking.scheme, lacking.error?)));
+        let challenges = challenges(api, operation, &wrong.collect::<Vec<_>>());
         let mut faults: Vec<Fault> = lacking.into_iter().map(|lacking| lacking.fault).collect();
         faults.dedup();
-        Err(Refusal::Unauthorized {
-            challenges: challenges(api, operation, &wrong),
-            faults,
+        Err(if lacks_scopes_only {
+            Refusal::Forbidden { challenges, faults }
+        } else {
+            Refusal::Unauthorized { challenges, faults }
         })
     }
 
@@ -95,25 +109,54 @@ impl Guard {
     ) -> Vec<Lacking> {
         let lacking = requirement.schemes.iter().filter_map(|scheme_use| {
             let scheme = api.security_scheme(scheme_use.scheme);
-            let (what, is_wrong) = match present(&scheme.kind, incoming) {
+            let (what, error) = match present(&scheme.kind, incoming) {
                 Presented::Unseen => return None,
                 Presented::There(value) => {
                     let signed = || self.signature(scheme, operation, incoming);
-                    if self.is_good(scheme_use.scheme, &value, signed) {
-                        return None;
-                    }
-                    ("is not a good one", true)
+                    self.judge(scheme, scheme_use, &value, signed)?
                 }
-                Presented::Missing => ("is missing", false),
-                Presented::Malformed(why) => (why, false),
+                Presented::Missing => ("is missing".to_owned(), None),
+                Presented::Malformed(why) => (why.to_owned(), None),
             };
             Some(Lacking {
                 scheme: scheme_use.scheme,
-                fault: fault(scheme, requirement, what),
-                is_wrong,
+                fault: fault(scheme, requirement, &what),
+                error,
             })
         });
         lacking.collect()
+    }
+
+    /// What is wrong with a credential that is there, if anything is.
+    fn judge(
+        &self,
+        scheme: &SecurityScheme,
+        scheme_use: &SchemeUse,
+        value: &str,
+        signed: impl Fn() -> Option<String>,
+    ) -> Option<(String, Option<&'static str>)> {
+        const INVALID: Option<&str> = Some("invalid_token");
+        let is_named = |good: &Vec<Credential>| !good.is_empty();
+        if is_bearer(&scheme.kind)
+            && !self
+                .good
+                .get(scheme_use.scheme.index())
+                .is_some_and(is_named)
+        {
+            match self.tokens.read(value) {
+                Origin::Ours(scopes) => {
+                    let mut needed = scheme_use.scopes.iter();
+                    let lacking = needed.find(|needed| !scopes.contains(needed))?;
+                    return Some((format!("lacks the scope `{lacking}`"), Some(INSUFFICIENT)));
+                }
+                Origin::Spoilt(why) => return Some((why.to_owned(), INVALID)),
+                Origin::Elsewhere => {}
+            }
+        }
+        if self.is_good(scheme_use.scheme, value, signed) {
+            return None;
+        }
+        Some(("is not a good one".to_owned(), INVALID))
     }
 
     /// Compares with every good credential, so that the time says nothing about which is near.
