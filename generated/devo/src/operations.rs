@@ -13,11 +13,72 @@ pub static DEFAULT_SERVER: Server = Server {
     variables: &[("region", "us")],
 };
 
+/// The variables of [`DEFAULT_SERVER`]; [`url`](Self::url) is its address with them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DefaultServer {
+    /// The region of the account. The documentation of the token API shows only `us`; the sister API also
+    /// knows `eu`, `ca` and `apac`, and older pages `es`.
+    pub region: String,
+}
+
+impl DefaultServer {
+    /// The address.
+    pub fn url(&self) -> String {
+        DEFAULT_SERVER.url_with(&[("region", &self.region)])
+    }
+}
+
+impl Default for DefaultServer {
+    fn default() -> Self {
+        Self { region: "us".to_owned() }
+    }
+}
+
 /// `https://api-{region}.devo.com/probio`: The Provisioning API.
 pub static THE_PROVISIONING_API_SERVER: Server = Server {
     url: "https://api-{region}.devo.com/probio",
     variables: &[("region", "us")],
 };
+
+/// The variables of [`THE_PROVISIONING_API_SERVER`]; [`url`](Self::url) is its address with them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TheProvisioningApiServer {
+    /// The region of the domain.
+    pub region: TheProvisioningApiServerRegion,
+}
+
+impl TheProvisioningApiServer {
+    /// The address.
+    pub fn url(&self) -> String {
+        THE_PROVISIONING_API_SERVER.url_with(&[("region", self.region.as_str())])
+    }
+}
+
+/// A value of `region`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TheProvisioningApiServerRegion {
+    /// `us`
+    #[default]
+    Us,
+    /// `eu`
+    Eu,
+    /// `ca`
+    Ca,
+    /// `apac`
+    Apac,
+}
+
+impl TheProvisioningApiServerRegion {
+    /// The value as it stands in the address.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Us => "us",
+            Self::Eu => "eu",
+            Self::Ca => "ca",
+            Self::Apac => "apac",
+        }
+    }
+}
 
 /// `bearerToken`: bearer token.
 pub static BEARER_TOKEN: Scheme = Scheme::bearer("bearerToken");

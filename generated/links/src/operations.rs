@@ -13,6 +13,28 @@ pub static DEFAULT_SERVER: Server = Server {
     variables: &[("domain", "links.example.com")],
 };
 
+/// The variables of [`DEFAULT_SERVER`]; [`url`](Self::url) is its address with them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DefaultServer {
+    /// The domain on which the service is installed. The default is a placeholder.
+    pub domain: String,
+}
+
+impl DefaultServer {
+    /// The address.
+    pub fn url(&self) -> String {
+        DEFAULT_SERVER.url_with(&[("domain", &self.domain)])
+    }
+}
+
+impl Default for DefaultServer {
+    fn default() -> Self {
+        Self {
+            domain: "links.example.com".to_owned(),
+        }
+    }
+}
+
 /// `accessToken`: API key in the header `X-Access-Token`.
 pub static ACCESS_TOKEN: Scheme = Scheme::api_key_header(
     "accessToken",

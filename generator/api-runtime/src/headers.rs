@@ -77,7 +77,7 @@ pub fn decode<H: DeserializeOwned>(headers: &HeaderMap) -> Result<H, StyleError>
 }
 
 /// All cookies; HTTP/2 may split them over several headers (RFC 9113, section 8.2.3).
-#[cfg(feature = "server")]
+#[cfg(any(feature = "client", feature = "server"))]
 pub(crate) fn cookies(headers: &HeaderMap) -> crate::style::Pairs {
     let values = headers.get_all(http::header::COOKIE).iter();
     let values: Vec<_> = values

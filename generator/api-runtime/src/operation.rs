@@ -202,6 +202,38 @@ pub struct Scheme {
     pub name: &'static str,
     /// Where its credential is.
     pub kind: SchemeKind,
+    /// The ways to get a token, for `oauth2`.
+    pub flows: &'static [Flow],
+    /// Where the discovery document is, for `openIdConnect`.
+    pub discovery_url: Option<&'static str>,
+}
+
+/// A way to get a token (OpenAPI 3.1, section 4.8.30). Addresses may be relative to the base URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Flow {
+    /// Which.
+    pub kind: FlowKind,
+    /// Where a person is sent.
+    pub authorization_url: Option<&'static str>,
+    /// Where tokens come from.
+    pub token_url: Option<&'static str>,
+    /// Where they are renewed, if elsewhere.
+    pub refresh_url: Option<&'static str>,
+    /// The scopes that operations ask for; all of the flow where none does.
+    pub scopes: &'static [&'static str],
+}
+
+/// The ways to get a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlowKind {
+    /// By a redirect alone.
+    Implicit,
+    /// With a person's name and password.
+    Password,
+    /// With the client's own credentials.
+    ClientCredentials,
+    /// With a code that a person's consent gave.
+    AuthorizationCode,
 }
 
 /// Where a credential is, and what it is.
@@ -224,70 +256,110 @@ pub enum SchemeKind {
 }
 
 impl Scheme {
-    /// An API key in a header.
-    pub const fn api_key_header(name: &'static str, header: &'static str) -> Self {
+    const fn new(name: &'static str, kind: SchemeKind) -> Self {
         Self {
             name,
-            kind: SchemeKind::ApiKeyHeader(header),
+            kind,
+            flows: &[],
+            discovery_url: None,
         }
+    }
+
+    /// An API key in a header.
+    pub const fn api_key_header(name: &'static str, header: &'static str) -> Self {
+        Self::new(name, SchemeKind::ApiKeyHeader(header))
     }
 
     /// An API key in the query.
     pub const fn api_key_query(name: &'static str, parameter: &'static str) -> Self {
-        Self {
-            name,
-            kind: SchemeKind::ApiKeyQuery(parameter),
-        }
+        Self::new(name, SchemeKind::ApiKeyQuery(parameter))
     }
 
     /// An API key in a cookie.
     pub const fn api_key_cookie(name: &'static str, cookie: &'static str) -> Self {
-        Self {
-            name,
-            kind: SchemeKind::ApiKeyCookie(cookie),
-        }
+        Self::new(name, SchemeKind::ApiKeyCookie(cookie))
     }
 
     /// HTTP basic authentication.
     pub const fn basic(name: &'static str) -> Self {
-        Self {
-            name,
-            kind: SchemeKind::Basic,
-        }
+        Self::new(name, SchemeKind::Basic)
     }
 
     /// HTTP bearer authentication.
     pub const fn bearer(name: &'static str) -> Self {
-        Self {
-            name,
-            kind: SchemeKind::Bearer,
-        }
+        Self::new(name, SchemeKind::Bearer)
     }
 
     /// OAuth 2.0: a bearer token with scopes.
-    pub const fn oauth2(name: &'static str) -> Self {
-        Self::bearer(name)
+    pub const fn oauth2(name: &'static str, flows: &'static [Flow]) -> Self {
+        Self {
+            flows,
+            ..Self::bearer(name)
+        }
     }
 
     /// OpenID Connect: a bearer token with scopes.
-    pub const fn open_id_connect(name: &'static str) -> Self {
-        Self::bearer(name)
+    pub const fn open_id_connect(name: &'static str, discovery_url: &'static str) -> Self {
+        Self {
+            discovery_url: Some(discovery_url),
+            ..Self::bearer(name)
+        }
     }
 
     /// Mutual TLS.
     pub const fn mutual_tls(name: &'static str) -> Self {
-        Self {
-            name,
-            kind: SchemeKind::MutualTls,
-        }
+        Self::new(name, SchemeKind::MutualTls)
     }
 
     /// Another scheme of the `Authorization` header.
     pub const fn http(name: &'static str, scheme: &'static str) -> Self {
+        Self::new(name, SchemeKind::Http(scheme))
+    }
+
+    /// The flow of this kind.
+    pub fn flow(&self, kind: FlowKind) -> Option<&'static Flow> {
+        self.flows.iter().find(|flow| flow.kind == kind)
+    }
+}
+
+impl Flow {
+    /// A flow without addresses and scopes.
+    pub const fn new(kind: FlowKind) -> Self {
         Self {
-            name,
-            kind: SchemeKind::Http(scheme),
+            kind,
+            authorization_url: None,
+            token_url: None,
+            refresh_url: None,
+            scopes: &[],
         }
+    }
+
+    /// The same flow with an authorization endpoint.
+    #[must_use]
+    pub const fn authorization_url(mut self, url: &'static str) -> Self {
+        self.authorization_url = Some(url);
+        self
+    }
+
+    /// The same flow with a token endpoint.
+    #[must_use]
+    pub const fn token_url(mut self, url: &'static str) -> Self {
+        self.token_url = Some(url);
+        self
+    }
+
+    /// The same flow with another endpoint for refresh tokens.
+    #[must_use]
+    pub const fn refresh_url(mut self, url: &'static str) -> Self {
+        self.refresh_url = Some(url);
+        self
+    }
+
+    /// The same flow with these scopes.
+    #[must_use]
+    pub const fn scopes(mut self, scopes: &'static [&'static str]) -> Self {
+        self.scopes = scopes;
+        self
     }
 }
 

@@ -1,11 +1,12 @@
 //! Methods of the client that take credentials: one or more per security scheme.
 
-use proc_macro2::TokenStream;
+use api_model::api::OAuthFlowKind;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{Emitter, doc, ident};
 use crate::markdown::code;
-use crate::plan::{Scheme, SchemeKind};
+use crate::plan::{Flow, Scheme, SchemeKind};
 
 impl Emitter<'_> {
     /// The method of the client that sets the credential of a scheme.
@@ -48,11 +49,15 @@ impl Emitter<'_> {
                     quote!(basic(&operations::#constant, username, password)),
                 )
             }
-            SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => made(
-                &format!("Sets the token of {name}: {}.", scheme.words),
-                secret("token"),
-                quote!(bearer(&operations::#constant, token)),
-            ),
+            SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => {
+                let fixed = made(
+                    &format!("Sets the token of {name}: {}.", scheme.words),
+                    secret("token"),
+                    quote!(bearer(&operations::#constant, token)),
+                );
+                let renewed = self.renewed(scheme);
+                quote!(#fixed #renewed)
+            }
             SchemeKind::Http(_) => made(
                 &format!(
                     "Sets the credential of {name}: what follows the scheme's name in `Authorization`."
@@ -60,8 +65,53 @@ impl Emitter<'_> {
                 secret("credential"),
                 quote!(http_scheme(&operations::#constant, credential)),
             ),
-            // The certificate belongs to the connection, which `Options::http` sets up.
-            SchemeKind::MutualTls => TokenStream::new(),
+            SchemeKind::MutualTls => made(
+                &format!("Sets the HTTP client, which has the client certificate of {name}."),
+                quote!(client: api_runtime::client::reqwest::Client),
+                quote!(certificate(&operations::#constant, client)),
+            ),
         }
+    }
+
+    /// The methods that get tokens and renew them.
+    fn renewed(&self, scheme: &Scheme) -> Option<TokenStream> {
+        let (method, constant, name) = (
+            ident(scheme.tokens.as_ref()?),
+            ident(&scheme.constant),
+            code(&scheme.wire),
+        );
+        let source = self.path("api_runtime::client", "TokenSource");
+        let words = doc(&format!(
+            "Takes the tokens of {name} from a source that renews them, such as a `Grant` or a closure."
+        ));
+        let client_credentials = self.client_credentials(scheme, &method);
+        Some(quote! {
+            #words
+            #[must_use]
+            pub fn #method(self, source: impl #source) -> Self {
+                self.with(|options| options.token_source(&operations::#constant, source))
+            }
+            #client_credentials
+        })
+    }
+
+    fn client_credentials(&self, scheme: &Scheme, tokens: &Ident) -> Option<TokenStream> {
+        let method = ident(scheme.client_credentials.as_ref()?);
+        let is_meant = |flow: &&Flow| flow.kind == OAuthFlowKind::ClientCredentials;
+        let url = scheme.flows.iter().find(is_meant)?.token_url.as_ref()?;
+        let grant = self.path("api_runtime::client", "Grant");
+        let secret = self.path("api_runtime::security", "Secret");
+        let words = doc(&format!(
+            "Gets tokens of {} from {} with the client's own credentials, and renews them.",
+            code(&scheme.wire),
+            code(url)
+        ));
+        Some(quote! {
+            #words
+            #[must_use]
+            pub fn #method(self, client_id: &str, client_secret: impl Into<#secret>) -> Self {
+                self.#tokens(#grant::client_credentials(client_id, client_secret))
+            }
+        })
     }
 }

@@ -10,6 +10,7 @@ mod imports;
 pub(crate) mod manifest;
 mod operations;
 mod server;
+mod servers;
 mod tuples;
 mod types;
 

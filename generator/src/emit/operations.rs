@@ -1,13 +1,13 @@
 //! `operations.rs`: servers, security schemes and operations as data.
 
-use api_model::api::StatusKey;
+use api_model::api::{OAuthFlowKind, StatusKey};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Emitter, doc, ident};
 use crate::markdown::code;
 use crate::plan::{
-    Answer, Media, MediaForm, Operation, Plan, Scheme, SchemeKind, Security, Server, Type, rank,
+    Answer, Flow, Media, MediaForm, Operation, Plan, Scheme, SchemeKind, Security, Type, rank,
 };
 
 /// All of `operations.rs`.
@@ -16,7 +16,7 @@ pub(crate) fn operations(plan: &Plan) -> TokenStream {
     let servers: Vec<_> = plan
         .servers
         .iter()
-        .map(|server| emitter.server_static(server))
+        .map(|server| emitter.server(server))
         .collect();
     let schemes: Vec<_> = plan
         .schemes
@@ -50,23 +50,6 @@ pub(crate) fn operations(plan: &Plan) -> TokenStream {
 }
 
 impl Emitter<'_> {
-    fn server_static(&self, server: &Server) -> TokenStream {
-        let (name, docs, url) = (
-            ident(&server.constant),
-            super::docs(&server.docs),
-            &server.url,
-        );
-        let ty = self.path("api_runtime::operation", "Server");
-        let variables = server
-            .variables
-            .iter()
-            .map(|(name, default)| quote!((#name, #default)));
-        quote! {
-            #docs
-            pub static #name: #ty = #ty { url: #url, variables: &[#(#variables),*] };
-        }
-    }
-
     fn scheme(&self, scheme: &Scheme) -> TokenStream {
         let (name, wire) = (ident(&scheme.constant), &scheme.wire);
         let ty = self.path("api_runtime::operation", "Scheme");
@@ -77,12 +60,39 @@ impl Emitter<'_> {
             SchemeKind::ApiKeyCookie(key) => quote!(api_key_cookie(#wire, #key)),
             SchemeKind::Basic => quote!(basic(#wire)),
             SchemeKind::Bearer => quote!(bearer(#wire)),
-            SchemeKind::OAuth2 => quote!(oauth2(#wire)),
-            SchemeKind::OpenIdConnect => quote!(open_id_connect(#wire)),
+            SchemeKind::OAuth2 => {
+                let flows = scheme.flows.iter().map(|flow| self.flow(flow));
+                quote!(oauth2(#wire, &[#(#flows),*]))
+            }
+            SchemeKind::OpenIdConnect => {
+                let url = scheme.discovery.as_deref().unwrap_or_default();
+                quote!(open_id_connect(#wire, #url))
+            }
             SchemeKind::MutualTls => quote!(mutual_tls(#wire)),
             SchemeKind::Http(scheme) => quote!(http(#wire, #scheme)),
         };
         quote! { #docs pub static #name: #ty = #ty::#made; }
+    }
+
+    fn flow(&self, flow: &Flow) -> TokenStream {
+        let ty = self.path("api_runtime::operation", "Flow");
+        let kinds = self.path("api_runtime::operation", "FlowKind");
+        let kind = ident(match flow.kind {
+            OAuthFlowKind::Implicit => "Implicit",
+            OAuthFlowKind::Password => "Password",
+            OAuthFlowKind::ClientCredentials => "ClientCredentials",
+            OAuthFlowKind::AuthorizationCode => "AuthorizationCode",
+        });
+        let step = |name: &str, url: &Option<String>| {
+            let name = ident(name);
+            url.as_ref().map(|url| quote!(.#name(#url)))
+        };
+        let authorization = step("authorization_url", &flow.authorization_url);
+        let token = step("token_url", &flow.token_url);
+        let refresh = step("refresh_url", &flow.refresh_url);
+        let scopes = &flow.scopes;
+        let scopes = (!scopes.is_empty()).then(|| quote!(.scopes(&[#(#scopes),*])));
+        quote!(#ty::new(#kinds::#kind) #authorization #token #refresh #scopes)
     }
 
     fn security(&self, security: &Security) -> TokenStream {

@@ -1,6 +1,6 @@
 //! The operations as decided: names, parameters, bodies and answers, for client and server alike.
 
-use api_model::api::{Location, StatusKey, Style};
+use api_model::api::{Location, OAuthFlowKind, StatusKey, Style};
 
 use super::item::{ItemId, Rule, Type};
 
@@ -211,6 +211,25 @@ pub(crate) struct Scheme {
     /// In words: `API key in the header …`.
     pub(crate) words: String,
     pub(crate) kind: SchemeKind,
+    /// The ways to get a token.
+    pub(crate) flows: Vec<Flow>,
+    /// The address of the discovery document.
+    pub(crate) discovery: Option<String>,
+    /// The method that takes a source of tokens.
+    pub(crate) tokens: Option<String>,
+    /// The method that takes the client's own credentials.
+    pub(crate) client_credentials: Option<String>,
+}
+
+/// A way to get a token.
+#[derive(Debug)]
+pub(crate) struct Flow {
+    pub(crate) kind: OAuthFlowKind,
+    pub(crate) authorization_url: Option<String>,
+    pub(crate) token_url: Option<String>,
+    pub(crate) refresh_url: Option<String>,
+    /// Those that operations ask for; all of the flow where none does.
+    pub(crate) scopes: Vec<String>,
 }
 
 impl Scheme {
@@ -253,8 +272,29 @@ pub(crate) struct Security {
 pub(crate) struct Server {
     pub(crate) constant: String,
     pub(crate) url: String,
-    pub(crate) variables: Vec<(String, String)>,
+    /// The struct of its variables, if it has any.
+    pub(crate) name: String,
+    pub(crate) variables: Vec<Variable>,
     pub(crate) docs: Vec<String>,
+}
+
+/// A variable of a server's URL.
+#[derive(Debug)]
+pub(crate) struct Variable {
+    pub(crate) wire: String,
+    pub(crate) field: String,
+    pub(crate) default: String,
+    pub(crate) docs: Vec<String>,
+    /// The enum of its values, where the document lists them: its name and the values, the default among them.
+    pub(crate) values: Option<(String, Vec<VariableValue>)>,
+}
+
+/// A value of a variable.
+#[derive(Debug)]
+pub(crate) struct VariableValue {
+    /// The variant.
+    pub(crate) name: String,
+    pub(crate) text: String,
 }
 
 /// A server trait.

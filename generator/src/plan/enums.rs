@@ -92,7 +92,8 @@ pub(crate) fn values(api: &Api, id: SchemaId, values: &[Value]) -> Vec<EnumValue
     found
 }
 
-fn candidates_of(text: &str) -> Vec<String> {
+/// What a variant may be called that stands for a text, from the plainest to the most telling.
+pub(crate) fn candidates_of(text: &str) -> Vec<String> {
     let plain = names::camel(text);
     let telling = names::camel(&names::spelled_out(text));
     let fallback = if text.is_empty() { "Empty" } else { "Value" };

@@ -22,6 +22,7 @@ mod progenitor;
 mod replies;
 mod rules;
 mod security;
+mod servers;
 mod tags;
 mod tuples;
 mod types;
@@ -70,7 +71,7 @@ pub(crate) struct Plan {
 pub(crate) fn plan(api: &Valid<Api>) -> Plan {
     let mut planner = Planner::new(api);
     planner.plan_named();
-    let servers = security::plan_servers(api);
+    let servers = servers::plan_servers(api);
     let mut methods = Scope::without(operations::RESERVED);
     let mut statics = Scope::without(&["ALL"]);
     for server in &servers {

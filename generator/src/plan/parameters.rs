@@ -15,7 +15,19 @@ use super::usage::Direction;
 
 /// Names that generated functions use themselves.
 const RESERVED: &[&str] = &[
-    "api", "call", "cx", "request", "body", "send", "accept", "answer", "identify", "offer", "at",
+    "api",
+    "call",
+    "cx",
+    "request",
+    "body",
+    "send",
+    "send_blocking",
+    "with",
+    "accept",
+    "answer",
+    "identify",
+    "offer",
+    "at",
 ];
 
 /// The parameters of an operation, in document order.

@@ -1,76 +1,72 @@
-//! Servers, security schemes and what operations ask for.
+//! Security schemes and what operations ask for.
 
-use api_model::api::{Api, ApiKeyLocation, SecurityRequirement, SecuritySchemeKind};
+use api_model::api::{Api, ApiKeyLocation, OAuthFlowKind, SecurityRequirement, SecuritySchemeKind};
 
-use super::call::{Access, Scheme, SchemeKind, Security, Server};
+use super::call::{Access, Flow, Scheme, SchemeKind, Security};
 use super::docs;
 use super::names::{self, Scope};
 use crate::markdown;
 
-/// Servers of the API and of single operations, each URL once.
-pub(crate) fn plan_servers(api: &Api) -> Vec<Server> {
-    let mut scope = Scope::default();
-    let mut planned: Vec<Server> = Vec::new();
-    let own = api
-        .operations
-        .iter()
-        .filter(|operation| operation.own_servers)
-        .flat_map(|operation| &operation.servers);
-    for server in api.servers.iter().chain(own) {
-        if planned.iter().any(|known| known.url == server.url) {
-            continue;
-        }
-        let mut candidates = Vec::new();
-        if planned.is_empty() {
-            candidates.push("DEFAULT_SERVER".to_owned());
-        }
-        let described = names::screaming(server.description.as_deref().unwrap_or_default());
-        let host = names::screaming(server.url.split("://").last().unwrap_or_default());
-        for text in [described, host] {
-            if !text.is_empty() && text.len() <= 40 && text.starts_with(unicode_ident::is_xid_start)
-            {
-                candidates.push(format!("{text}_SERVER").replace("_SERVER_SERVER", "_SERVER"));
-            }
-        }
-        candidates.push("OTHER_SERVER".to_owned());
-        let mut lines = vec![markdown::code(&server.url)];
-        if let Some(description) = &server.description {
-            let words = markdown::first_line(description);
-            lines = vec![format!("{}: {words}", lines.concat())];
-        }
-        planned.push(Server {
-            constant: scope.claim(candidates),
-            url: server.url.clone(),
-            variables: server
-                .variables
-                .iter()
-                .map(|(name, variable)| (name.clone(), variable.default.clone()))
-                .collect(),
-            docs: lines,
-        });
-    }
-    planned
-}
-
 /// The declared security schemes.
 pub(crate) fn plan_schemes(api: &Api, methods: &mut Scope, statics: &mut Scope) -> Vec<Scheme> {
     let mut planned = Vec::new();
-    for scheme in &api.security_schemes {
+    for (index, scheme) in api.security_schemes.iter().enumerate() {
         let plain = names::as_value(&names::snake(&scheme.name), "credential");
         let method = methods.claim([plain.clone(), format!("{plain}_credential")]);
         let constant = names::screaming(&method);
         let constant = statics.claim([constant.clone(), format!("{constant}_SCHEME")]);
         let (kind, words) = kind_of(&scheme.kind);
+        let flows = flows(api, index, &scheme.kind);
+        let discovery = match &scheme.kind {
+            SecuritySchemeKind::OpenIdConnect { url } => Some(url.clone()),
+            _ => None,
+        };
+        let has_tokens = matches!(kind, SchemeKind::OAuth2 | SchemeKind::OpenIdConnect);
+        let has_client_credentials = flows
+            .iter()
+            .any(|flow| flow.kind == OAuthFlowKind::ClientCredentials && flow.token_url.is_some());
+        let mut further = |ending: &str| methods.claim([format!("{method}_{ending}")]);
         planned.push(Scheme {
             wire: scheme.name.clone(),
             constant,
-            method,
             docs: docs::text(scheme.description.as_deref()),
             words,
             kind,
+            flows,
+            discovery,
+            tokens: has_tokens.then(|| further("tokens")),
+            client_credentials: has_client_credentials.then(|| further("client_credentials")),
+            method,
         });
     }
     planned
+}
+
+fn flows(api: &Api, scheme: usize, kind: &SecuritySchemeKind) -> Vec<Flow> {
+    let SecuritySchemeKind::OAuth2 { flows } = kind else {
+        return Vec::new();
+    };
+    let needs = api
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.security)
+        .flat_map(|requirement| &requirement.schemes)
+        .filter(|need| need.scheme.index() == scheme);
+    let used: std::collections::HashSet<&String> = needs.flat_map(|need| &need.scopes).collect();
+    let plan = |flow: &api_model::api::OAuthFlow| {
+        let mut scopes: Vec<String> = flow.scopes.keys().cloned().collect();
+        if scopes.iter().any(|scope| used.contains(scope)) {
+            scopes.retain(|scope| used.contains(scope));
+        }
+        Flow {
+            kind: flow.kind,
+            authorization_url: flow.authorization_url.clone(),
+            token_url: flow.token_url.clone(),
+            refresh_url: flow.refresh_url.clone(),
+            scopes,
+        }
+    };
+    flows.iter().map(plan).collect()
 }
 
 fn kind_of(kind: &SecuritySchemeKind) -> (SchemeKind, String) {

@@ -87,7 +87,7 @@ async fn answers_made_from_the_schemas_survive_the_types() -> Tested {
 async fn without_a_credential_the_answer_is_a_typed_401() -> Tested {
     let specification = Specification::load("devo");
     let mock = Mocked::start(&specification);
-    let client = devo::Client::new(&mock.url())?;
+    let client = devo::Client::new(&mock.url())?.with(|options| options.anonymous = true);
     let refused = client.get_token("sampleAccount", "3").send().await;
     let Err(Error::Api(response)) = refused else {
         panic!("{refused:?}");
@@ -138,15 +138,25 @@ async fn each_alternative_of_the_credentials_is_enough_and_none_by_halves() -> T
             .await?;
         assert_eq!(user.email.as_deref(), Some("jose@devo.com"));
     }
-    for client in [
-        bare.clone().domain_api_key("key"),
-        signed(bare.clone()),
-        bare.bearer_token(TOKEN),
-    ] {
-        let refused = client
-            .set_user_roles("jose@devo.com", "my_domain@reseller", &roles)
-            .send()
-            .await;
+    let call = |client: &devo::Client| {
+        client.set_user_roles("jose@devo.com", "my_domain@reseller", &roles)
+    };
+    let halves: [&[(&str, &str)]; 3] = [
+        &[("x-logtrust-domain-apikey", "key")],
+        &[("x-logtrust-timestamp", "1"), ("x-logtrust-sign", "00ff")],
+        &[("authorization", "Bearer x")],
+    ];
+    for headers in halves {
+        let client = bare.with(|options| {
+            for (name, value) in headers {
+                options.header(name, value);
+            }
+        });
+        // The client sees it before anything is sent.
+        let refused = call(&client).send().await;
+        assert!(matches!(refused, Err(Error::Credential(_))), "{refused:?}");
+        let client = client.with(|options| options.anonymous = true);
+        let refused = call(&client).send().await;
         let Err(Error::Api(response)) = refused else {
             panic!("{refused:?}");
         };

@@ -83,7 +83,7 @@ async fn answers_made_from_the_schemas_survive_the_types() -> Tested {
 async fn without_a_credential_the_answer_is_a_typed_401() -> Tested {
     let specification = Specification::load("exolink");
     let mock = Mocked::start(&specification);
-    let client = exolink::Client::new(&mock.url())?;
+    let client = exolink::Client::new(&mock.url())?.with(|options| options.anonymous = true);
     let refused = client.get_tenant("abc123").send().await;
     let Err(Error::Api(response)) = refused else {
         panic!("{refused:?}");

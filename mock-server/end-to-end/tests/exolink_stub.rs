@@ -145,7 +145,7 @@ async fn exolink_keeps_what_it_is_told_and_refuses_who_may_not() -> Tested {
         "{error:?}"
     );
 
-    let nobody = exolink::Client::new(&server.url())?;
+    let nobody = exolink::Client::new(&server.url())?.with(|options| options.anonymous = true);
     let Err(Error::Api(error)) = nobody.get_tenant("abc123").send().await else {
         panic!("a token is needed");
     };

@@ -54,7 +54,8 @@ async fn links_without_a_good_token_answers_with_its_own_401() -> Tested {
     let specification = Specification::load("links");
     let server = Served::start(stubs::links());
     for token in [None, Some("another")] {
-        let mut client = links::Client::new(&server.url())?;
+        let client = links::Client::new(&server.url())?;
+        let mut client = client.with(|options| options.anonymous = true);
         if let Some(token) = token {
             client = client.access_token(token);
         }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use super::request::Request;
-use super::{ClientCore, Error, ReadError, ReadSuccess, Response};
+use super::{ClientCore, Error, Options, ReadError, ReadSuccess, Response};
 use crate::body::Body;
 use crate::form;
 use crate::multipart::{Form, Multipart};
@@ -133,6 +133,12 @@ impl<T, E> Call<T, E> {
         self.request.body(media_type, body.into());
         self
     }
+
+    /// Changes options for this call alone: timeouts, retries, headers, hooks, credentials.
+    pub fn with(mut self, change: impl FnOnce(&mut Options)) -> Self {
+        self.request.core = self.request.core.with(change);
+        self
+    }
 }
 
 impl<T: ReadSuccess, E: ReadError> Call<T, E> {
@@ -186,6 +192,11 @@ macro_rules! own_call {
         pub struct $name($crate::client::Call<$success $(, $error)?>);
 
         impl $name {
+            /// Changes options for this call alone: timeouts, retries, headers, hooks, credentials.
+            pub fn with(self, change: impl ::std::ops::FnOnce(&mut $crate::client::Options)) -> Self {
+                Self(self.0.with(change))
+            }
+
             /// Sends the call.
             ///
             /// # Errors

@@ -13,7 +13,8 @@ pub struct ClientCore {
 }
 
 struct Shared {
-    http: reqwest::Client,
+    /// It can only fail to start when TLS has no roots or the like; calls then say so.
+    http: Result<reqwest::Client, BuildError>,
     base: Base,
     options: Options,
 }
@@ -53,18 +54,12 @@ impl ClientCore {
     }
 
     fn build(base: Base) -> Result<Self, BuildError> {
-        let builder = reqwest::Client::builder();
-        // An API key in a header of its own would go along to wherever a redirect points.
-        #[cfg(not(target_family = "wasm"))]
-        let builder = builder.redirect(reqwest::redirect::Policy::none());
-        let http = builder
-            .build()
-            .map_err(|error| BuildError::new(format!("the HTTP client cannot start: {error}")))?;
+        let options = Options::default();
         Ok(Self {
             shared: Arc::new(Shared {
-                http,
+                http: Ok(start(&options)?),
                 base,
-                options: Options::default(),
+                options,
             }),
         })
     }
@@ -74,10 +69,11 @@ impl ClientCore {
     pub fn with(&self, change: impl FnOnce(&mut Options)) -> Self {
         let mut options = self.shared.options.clone();
         change(&mut options);
-        let http = options
-            .http
-            .clone()
-            .unwrap_or_else(|| self.shared.http.clone());
+        let http = match &options.http {
+            Some(own) => Ok(own.clone()),
+            None if options.connect_timeout != self.options().connect_timeout => start(&options),
+            None => self.shared.http.clone(),
+        };
         let base = self.shared.base.clone();
         Self {
             shared: Arc::new(Shared {
@@ -98,8 +94,8 @@ impl ClientCore {
         Call::new(self.clone(), operation)
     }
 
-    pub(super) fn http(&self) -> &reqwest::Client {
-        &self.shared.http
+    pub(super) fn http(&self) -> Result<&reqwest::Client, &BuildError> {
+        self.shared.http.as_ref()
     }
 
     /// The address that the operation's path is added to.
@@ -126,6 +122,20 @@ impl ClientCore {
     }
 }
 
+fn start(options: &Options) -> Result<reqwest::Client, BuildError> {
+    let builder = reqwest::Client::builder();
+    #[cfg(not(target_family = "wasm"))]
+    let builder = builder
+        .connect_timeout(options.connect_timeout)
+        // An API key in a header of its own would go along to wherever a redirect points.
+        .redirect(reqwest::redirect::Policy::none());
+    #[cfg(target_family = "wasm")]
+    let _ = options;
+    builder
+        .build()
+        .map_err(|error| BuildError::new(format!("the HTTP client cannot start: {error}")))
+}
+
 fn no_server(operation: &Operation) -> BuildError {
     BuildError::new(format!(
         "operation `{}` has no documented server",
@@ -135,7 +145,7 @@ fn no_server(operation: &Operation) -> BuildError {
 
 /// Without this, the first call would fail with a connector's words about a scheme that is not `http`. A browser has
 /// TLS of its own.
-fn check_tls(base: &str) -> Result<(), BuildError> {
+pub(super) fn check_tls(base: &str) -> Result<(), BuildError> {
     let has_tls = cfg!(feature = "rustls") || cfg!(target_family = "wasm");
     match base.starts_with("https:") && !has_tls {
         true => Err(BuildError::new(format!(

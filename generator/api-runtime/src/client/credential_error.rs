@@ -7,7 +7,6 @@ use http::StatusCode;
 
 /// A call was not sent, since there is no credential to send with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum CredentialError {
     /// No alternative of what the operation asks for has all of its credentials.
     Missing {
@@ -16,10 +15,20 @@ pub enum CredentialError {
         /// The schemes of each alternative, by their names in the description.
         alternatives: Vec<Vec<&'static str>>,
     },
-    /// The token endpoint refused (RFC 6749, section 5.2).
-    Refused {
+    /// There is no token for a scheme.
+    Token {
         /// The scheme's name in the description.
         scheme: &'static str,
+        /// Why.
+        error: TokenError,
+    },
+}
+
+/// Why there is no token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TokenError {
+    /// The token endpoint refused (RFC 6749, section 5.2).
+    Refused {
         /// The status it answered with.
         status: StatusCode,
         /// The error code, such as `invalid_client`; empty when it gave none.
@@ -27,18 +36,17 @@ pub enum CredentialError {
         /// What it says for people.
         description: Option<String>,
     },
-    /// There was no token in time.
-    Timeout {
-        /// The scheme's name in the description.
-        scheme: &'static str,
-    },
-    /// A token could not be got for another reason; what it is.
-    Unavailable {
-        /// The scheme's name in the description.
-        scheme: &'static str,
-        /// Why.
-        message: String,
-    },
+    /// There was no answer in time.
+    Timeout,
+    /// Another reason.
+    Other(String),
+}
+
+impl TokenError {
+    /// Another reason: what a token source of one's own has met with. Keep secrets out of it.
+    pub fn other(reason: impl fmt::Display) -> Self {
+        Self::Other(reason.to_string())
+    }
 }
 
 impl fmt::Display for CredentialError {
@@ -53,33 +61,47 @@ impl fmt::Display for CredentialError {
                     names.collect::<Vec<_>>().join(" and ")
                 };
                 let alternatives: Vec<_> = alternatives.iter().map(each).collect();
+                let alternatives = alternatives.join(", or of ");
                 write!(
                     f,
-                    "operation `{operation}` needs a credential of {}, and none is set",
-                    alternatives.join(", or of ")
+                    "operation `{operation}` needs a credential of {alternatives}, which is not set"
                 )
             }
+            Self::Token { scheme, error } => write!(f, "no token for `{scheme}`: {error}"),
+        }
+    }
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Self::Refused {
-                scheme,
                 status,
                 error,
                 description,
             } => {
-                write!(
-                    f,
-                    "the token endpoint of `{scheme}` refused with {status}: {error}"
-                )?;
+                write!(f, "the token endpoint answered {status}")?;
+                if !error.is_empty() {
+                    write!(f, ": {error}")?;
+                }
                 match description {
                     Some(description) => write!(f, " ({description})"),
                     None => Ok(()),
                 }
             }
-            Self::Timeout { scheme } => write!(f, "there was no token for `{scheme}` in time"),
-            Self::Unavailable { scheme, message } => {
-                write!(f, "there is no token for `{scheme}`: {message}")
-            }
+            Self::Timeout => f.write_str("the token endpoint did not answer in time"),
+            Self::Other(reason) => f.write_str(reason),
         }
     }
 }
 
-impl StdError for CredentialError {}
+impl StdError for CredentialError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Missing { .. } => None,
+            Self::Token { error, .. } => Some(error),
+        }
+    }
+}
+
+impl StdError for TokenError {}

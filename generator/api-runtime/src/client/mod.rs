@@ -4,23 +4,29 @@
 //! a success alone, or an enum of ways to succeed ([`ReadSuccess`]), and an enum of documented errors ([`ReadError`]).
 
 mod call;
+mod clock;
 mod core;
 mod credential_error;
+mod credentials;
 mod error;
+mod grant;
 mod options;
 mod reading;
 mod reply;
 mod request;
 mod retry;
 mod send;
+mod token;
 
 pub use call::Call;
 pub use core::ClientCore;
-pub use credential_error::CredentialError;
+pub use credential_error::{CredentialError, TokenError};
 pub use error::{BuildError, DecodeFailure, Error, Failure, TransportError};
+pub use grant::Grant;
 pub use options::{Exchange, Options};
 pub use reading::{ReadError, ReadSuccess, Reading};
 pub use reply::{Reply, Response};
 pub use retry::Retry;
+pub use token::{BoxFuture, Token, TokenRequest, TokenSource};
 
 pub use reqwest;

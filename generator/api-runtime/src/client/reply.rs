@@ -8,8 +8,8 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 
-use super::send::timeout;
-use super::{DecodeFailure, Failure, Options, Reading};
+use super::clock::timeout;
+use super::{DecodeFailure, Failure, Reading};
 use crate::body::{Body, BodyError};
 use crate::form;
 use crate::headers::{self, WithHeaders};
@@ -126,26 +126,28 @@ fn content_type(headers: &HeaderMap) -> &str {
         .unwrap_or("")
 }
 
+/// The body of an answer, as it comes.
+pub(super) fn body_of(response: reqwest::Response) -> Body {
+    Body::from_stream(Mapped(
+        Box::pin(response.bytes_stream()),
+        |chunk: Result<_, reqwest::Error>| {
+            chunk.map_err(|error| match error.is_timeout() {
+                true => BodyError::Timeout,
+                false => BodyError::Broken(error.without_url().to_string()),
+            })
+        },
+    ))
+}
+
 impl Reply {
-    pub(super) fn new(mut response: reqwest::Response, options: &Options) -> Self {
-        let status = response.status();
-        let headers = std::mem::take(response.headers_mut());
-        let stream = Mapped(
-            Box::pin(response.bytes_stream()),
-            |chunk: Result<_, reqwest::Error>| {
-                chunk.map_err(|error| match error.is_timeout() {
-                    true => BodyError::Timeout,
-                    false => BodyError::Broken(error.without_url().to_string()),
-                })
-            },
-        );
-        let body = Body::from_stream(stream);
+    /// An answer whose body, when it is read whole, may have so many bytes and take so long.
+    pub(super) fn new(mut response: reqwest::Response, limit: u64, timeout: Duration) -> Self {
         Self {
-            status,
-            headers,
-            body,
-            limit: options.response_limit,
-            timeout: options.timeout,
+            status: response.status(),
+            headers: std::mem::take(response.headers_mut()),
+            body: body_of(response),
+            limit,
+            timeout,
         }
     }
 

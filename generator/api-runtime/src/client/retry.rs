@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use http::{HeaderMap, Method, StatusCode, header};
 
-/// How a call is tried again. Only calls that may be repeated are (RFC 9110, section 9.2.2), whose body is at hand.
+/// How a call is tried again. Only calls that may be repeated are (RFC 9110, section 9.2.2), or whose connection was
+/// never made; and only if their body is at hand, not a stream. On WebAssembly nothing is tried again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Retry {
     /// How often a call is sent at most; 1 means never again.
@@ -14,6 +15,9 @@ pub struct Retry {
     pub first_wait: Duration,
     /// How long to wait at most. A `Retry-After` beyond it is not waited for.
     pub longest_wait: Duration,
+    /// Whether to try also calls again that are not idempotent, such as `POST`: for an API that finds repetitions by a
+    /// key, which a hook or a header parameter sends.
+    pub also_not_idempotent: bool,
 }
 
 impl Default for Retry {
@@ -22,6 +26,7 @@ impl Default for Retry {
             attempts: 3,
             first_wait: Duration::from_millis(200),
             longest_wait: Duration::from_secs(20),
+            also_not_idempotent: false,
         }
     }
 }
@@ -32,7 +37,13 @@ impl Retry {
         attempts: 1,
         first_wait: Duration::ZERO,
         longest_wait: Duration::ZERO,
+        also_not_idempotent: false,
     };
+
+    /// Whether a call may be repeated though it may have had its effect.
+    pub(super) fn may_repeat(&self, method: &Method) -> bool {
+        self.also_not_idempotent || is_idempotent(method)
+    }
 
     /// How long to wait before another attempt; `None` when there is to be none.
     pub(super) fn wait(&self, attempt: u32, outcome: Outcome<'_>) -> Option<Duration> {
@@ -75,7 +86,7 @@ fn is_passing(status: StatusCode) -> bool {
 }
 
 /// Whether sending a request again has the same effect as sending it once.
-pub(super) fn is_idempotent(method: &Method) -> bool {
+fn is_idempotent(method: &Method) -> bool {
     matches!(
         method.as_str(),
         "GET" | "HEAD" | "OPTIONS" | "TRACE" | "PUT" | "DELETE"
@@ -88,11 +99,21 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
     }
-    let date = chrono::DateTime::parse_from_rfc2822(text).ok()?;
-    (date.to_utc() - now()?)
+    (date(text)? - now()?)
         .to_std()
         .ok()
         .or(Some(Duration::ZERO))
+}
+
+/// A date in the form that is used, or one of the two that once were (RFC 9110, section 5.6.7).
+fn date(text: &str) -> Option<chrono::DateTime<chrono::Utc>> {
+    if let Ok(date) = chrono::DateTime::parse_from_rfc2822(text) {
+        return Some(date.to_utc());
+    }
+    ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"]
+        .iter()
+        .find_map(|form| chrono::NaiveDateTime::parse_from_str(text, form).ok())
+        .map(|date| date.and_utc())
 }
 
 #[cfg(not(target_family = "wasm"))]
@@ -134,10 +155,16 @@ mod tests {
     fn retry_after_is_kept() {
         assert_eq!(answer(429, Some("7")), Some(Duration::from_secs(7)));
         assert_eq!(answer(429, Some("3600")), None);
-        assert_eq!(
-            answer(503, Some("Sun, 06 Nov 1994 08:49:37 GMT")),
-            Some(Duration::ZERO)
-        );
+        for date in [
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+        ] {
+            assert_eq!(answer(503, Some(date)), Some(Duration::ZERO), "{date}");
+        }
+        let soon = chrono::DateTime::to_rfc2822(&(now().unwrap() + Duration::from_secs(9)));
+        let wait = answer(503, Some(&soon)).unwrap();
+        assert!((7..=9).contains(&wait.as_secs()), "{wait:?}");
         assert!(answer(503, Some("soon")).is_some());
     }
 

@@ -1,122 +1,217 @@
-//! A call on its way: address, credentials, attempts. The only place where requests leave.
+//! A call on its way: its request, attempts and hooks. The only place where calls leave.
 
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use std::time::Duration;
 
+use http::{HeaderMap, StatusCode, header};
+
+use super::clock::{Clock, sleep, timeout};
+use super::credentials::{Parts, Used};
 use super::request::Request;
-use super::retry::{Outcome, is_idempotent};
-use super::{BuildError, Exchange, Failure, Options, Reply, TransportError};
+use super::retry::Outcome;
+use super::{BuildError, ClientCore, Exchange, Failure, Options, Reply, TransportError};
 use crate::body::Body;
-use crate::formats::basic_token;
-use crate::operation::{Operation, SchemeKind};
-use crate::security::Credential;
-use crate::style::escape;
+use crate::operation::Operation;
+use crate::security::Secret;
 
 /// Sends a call, again where that is safe and has a prospect.
-pub(super) async fn send(mut call: Request) -> Result<Reply, Failure> {
-    let options = call.core.options().clone();
-    apply_credentials(&mut call, &options)?;
-    let url = url_of(&call)?;
-    let Request {
-        core,
-        operation,
-        headers: own,
-        cookies,
-        body,
-        ..
-    } = call;
-    let mut headers = options.headers.clone();
-    for (name, value) in &own {
+pub(super) async fn send(call: Request) -> Result<Reply, Failure> {
+    let core = call.core.clone();
+    let sending = Sending {
+        core: &core,
+        operation: call.operation,
+        path: call.path,
+        parts: Parts {
+            headers: joined(&core.options().headers, &call.headers),
+            query: call.query,
+            cookies: call.cookies,
+        },
+        clock: Clock::start(),
+    };
+    let run = sending.run(call.body);
+    match core.options().total_timeout {
+        Some(limit) => timeout(limit, run).await.ok_or(Failure::Timeout)?,
+        None => run.await,
+    }
+}
+
+/// The client's headers, with those of a call instead of them.
+fn joined(shared: &HeaderMap, own: &HeaderMap) -> HeaderMap {
+    let mut headers = shared.clone();
+    for (name, value) in own {
         headers.insert(name, value.clone());
     }
-    if !cookies.is_empty() {
-        let mut value = HeaderValue::try_from(cookies)
-            .map_err(|_| BuildError::new("a cookie has control characters"))
-            .map_err(Failure::Build)?;
-        value.set_sensitive(true);
-        headers.insert(header::COOKIE, value);
-    }
-    for hook in &options.on_request {
-        hook(operation, &mut headers);
-    }
-    let mut attempt = Attempt {
-        core: core.http(),
-        operation,
-        url,
-        headers,
-        options: &options,
-    };
-    attempt.run(body).await
+    headers
 }
 
-struct Attempt<'a> {
-    core: &'a reqwest::Client,
+/// A call before its credentials are added.
+struct Sending<'a> {
+    core: &'a ClientCore,
     operation: &'static Operation,
+    path: String,
+    parts: Parts,
+    clock: Clock,
+}
+
+/// What is sent, again and again.
+struct Prepared {
     url: reqwest::Url,
     headers: HeaderMap,
-    options: &'a Options,
+    tokens: Vec<Used>,
 }
 
-impl Attempt<'_> {
-    async fn run(&mut self, body: Option<Body>) -> Result<Reply, Failure> {
+impl Sending<'_> {
+    async fn run(&self, body: Option<Body>) -> Result<Reply, Failure> {
         let bytes = body.as_ref().and_then(Body::as_bytes).cloned();
-        let is_repeatable = is_idempotent(&self.operation.method)
-            && (body.is_none() || bytes.is_some())
-            && !cfg!(target_family = "wasm");
+        let is_at_hand = body.is_none() || bytes.is_some();
+        let mut prepared = self.prepare().await?;
         let mut next = body;
         let mut number = 1;
+        let mut is_renewed = false;
         loop {
-            let body = next.take();
-            let result = self.once(number, body).await;
-            let wait = match &result {
-                _ if !is_repeatable => None,
-                Ok(reply) => {
-                    let outcome = Outcome::Answer(reply.status(), reply.headers());
-                    self.options.retry.wait(number, outcome)
+            let clock = Clock::start();
+            let result = self.once(&prepared, next.take()).await;
+            let refused = is_unauthorized(&result) && prepared.refuse();
+            if refused && is_at_hand && !is_renewed {
+                is_renewed = true;
+                self.tell(number, &result, clock, Some(Duration::ZERO));
+                let renewed = self.prepare().await?;
+                // A source that has no other token has had its say.
+                if renewed.has_tokens_of(&prepared) {
+                    return result;
                 }
-                Err(Failure::Transport(_) | Failure::Timeout) => {
-                    self.options.retry.wait(number, Outcome::Broken)
-                }
-                Err(
-                    Failure::Undocumented(_)
-                    | Failure::Build(_)
-                    | Failure::Decode(_)
-                    | Failure::Credential(_),
-                ) => None,
-            };
-            let Some(wait) = wait else { return result };
-            sleep(wait).await;
+                prepared = renewed;
+            } else {
+                let wait = self.wait(number, &result).filter(|_| is_at_hand);
+                self.tell(number, &result, clock, wait);
+                let Some(wait) = wait else { return result };
+                sleep(wait).await;
+            }
             next = bytes.clone().map(Body::from);
             number += 1;
         }
     }
 
-    async fn once(&self, number: u32, body: Option<Body>) -> Result<Reply, Failure> {
-        let mut request = reqwest::Request::new(self.operation.method.clone(), self.url.clone());
-        *request.headers_mut() = self.headers.clone();
+    /// Adds credentials, lets hooks change the headers, and checks that nothing is missing.
+    async fn prepare(&self) -> Result<Prepared, Failure> {
+        let mut parts = self.parts.clone();
+        let tokens = parts.authenticate(self.core, self.operation).await?;
+        parts.write_cookies()?;
+        for hook in &self.core.options().on_request {
+            hook(self.operation, &mut parts.headers);
+        }
+        if tokens.is_none() {
+            parts.check(self.core, self.operation)?;
+        }
+        Ok(Prepared {
+            url: url_of(self.core, self.operation, &self.path, &parts.query)?,
+            headers: parts.headers,
+            tokens: tokens.unwrap_or_default(),
+        })
+    }
+
+    async fn once(&self, prepared: &Prepared, body: Option<Body>) -> Result<Reply, Failure> {
+        let options = self.core.options();
+        let method = self.operation.method.clone();
+        let mut request = reqwest::Request::new(method, prepared.url.clone());
+        *request.headers_mut() = prepared.headers.clone();
+        #[cfg(target_family = "wasm")]
+        {
+            *request.timeout_mut() = Some(options.timeout);
+        }
         if let Some(body) = body {
             attach(&mut request, body).await?;
         }
-        let clock = Clock::start();
-        let result = within(self.options, self.core.execute(request)).await;
+        let http = self
+            .core
+            .http()
+            .map_err(|error| Failure::Build(error.clone()))?;
+        let response = within(options, http.execute(request)).await?;
+        let limit = options.response_limit;
+        Ok(Reply::new(response, limit, self.time_for_body(options)))
+    }
+
+    fn time_for_body(&self, options: &Options) -> Duration {
+        match (options.total_timeout, self.clock.elapsed()) {
+            (Some(total), Some(elapsed)) => options.timeout.min(total.saturating_sub(elapsed)),
+            _ => options.timeout,
+        }
+    }
+
+    /// How long to wait before another attempt; `None` when there is to be none.
+    fn wait(&self, number: u32, result: &Result<Reply, Failure>) -> Option<Duration> {
+        let retry = &self.core.options().retry;
+        let may_repeat = retry.may_repeat(&self.operation.method);
+        let outcome = match result {
+            _ if cfg!(target_family = "wasm") => return None,
+            Ok(reply) if may_repeat => Outcome::Answer(reply.status(), reply.headers()),
+            // Nothing can have happened.
+            Err(Failure::Transport(error)) if error.is_connect => Outcome::Broken,
+            Err(Failure::Transport(_) | Failure::Timeout) if may_repeat => Outcome::Broken,
+            _ => return None,
+        };
+        retry.wait(number, outcome)
+    }
+
+    fn tell(
+        &self,
+        attempt: u32,
+        result: &Result<Reply, Failure>,
+        clock: Clock,
+        retry_in: Option<Duration>,
+    ) {
         let exchange = Exchange {
             operation: self.operation,
-            attempt: number,
-            status: result.as_ref().ok().map(reqwest::Response::status),
+            attempt,
+            status: result.as_ref().ok().map(Reply::status),
+            failure: result.as_ref().err(),
             elapsed: clock.elapsed(),
+            retry_in,
         };
-        for hook in &self.options.on_response {
+        for hook in &self.core.options().on_response {
             hook(&exchange);
         }
-        result.map(|response| Reply::new(response, self.options))
     }
 }
 
+impl Prepared {
+    fn has_tokens_of(&self, other: &Prepared) -> bool {
+        let secrets = |prepared: &Prepared| -> Vec<Secret> {
+            prepared
+                .tokens
+                .iter()
+                .map(|(_, secret)| secret.clone())
+                .collect()
+        };
+        secrets(self) == secrets(other)
+    }
+
+    /// Takes the tokens that went along out of use; whether there were any.
+    fn refuse(&self) -> bool {
+        for (tokens, secret) in &self.tokens {
+            tokens.refuse(secret);
+        }
+        !self.tokens.is_empty()
+    }
+}
+
+/// A request that was refused for its credentials has had no effect, so it may be sent again whatever its method.
+fn is_unauthorized(result: &Result<Reply, Failure>) -> bool {
+    result
+        .as_ref()
+        .is_ok_and(|reply| reply.status() == StatusCode::UNAUTHORIZED)
+}
+
 /// The address with path and query. A value that is a dot segment would climb to another operation.
-fn url_of(call: &Request) -> Result<reqwest::Url, Failure> {
+fn url_of(
+    core: &ClientCore,
+    operation: &Operation,
+    path: &str,
+    query: &str,
+) -> Result<reqwest::Url, Failure> {
     let refuse = |message: String| {
         Failure::Build(BuildError::new(format!(
             "operation `{}`: {message}",
-            call.operation.id
+            operation.id
         )))
     };
     let climbs = |segment: &str| {
@@ -125,103 +220,20 @@ fn url_of(call: &Request) -> Result<reqwest::Url, Failure> {
             "." | ".."
         )
     };
-    if call.path.split('/').any(climbs) {
+    if path.split('/').any(climbs) {
         return Err(refuse("a path parameter is `.` or `..`".to_owned()));
     }
-    if let Some((_, open)) = call.path.split_once('{') {
+    if let Some((_, open)) = path.split_once('{') {
         let name = open.split('}').next().unwrap_or(open);
         return Err(refuse(format!("path parameter `{name}` has no value")));
     }
-    let base = call.core.base_of(call.operation).map_err(Failure::Build)?;
-    let mut url = format!("{base}{}", call.path);
-    if !call.query.is_empty() {
+    let base = core.base_of(operation).map_err(Failure::Build)?;
+    let mut url = format!("{base}{path}");
+    if !query.is_empty() {
         url.push('?');
-        url.push_str(&call.query);
+        url.push_str(query);
     }
     reqwest::Url::parse(&url).map_err(|error| refuse(error.to_string()))
-}
-
-/// Uses the first alternative whose credentials have all been given; without one the API may say what it thinks.
-fn apply_credentials(call: &mut Request, options: &Options) -> Result<(), Failure> {
-    let find = |name: &str| {
-        options
-            .credentials
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, found)| found)
-    };
-    let usable = call.operation.security.iter().find(|needs| {
-        !needs.is_empty() && needs.iter().all(|need| find(need.scheme.name).is_some())
-    });
-    for need in usable.into_iter().copied().flatten() {
-        if let Some(credential) = find(need.scheme.name) {
-            apply(call, need.scheme.kind, credential).map_err(|_| {
-                let name = need.scheme.name;
-                let message = format!("the credential of `{name}` has control characters");
-                Failure::Build(BuildError::new(message))
-            })?;
-        }
-    }
-    Ok(())
-}
-
-fn apply(
-    call: &mut Request,
-    kind: SchemeKind,
-    credential: &Credential,
-) -> Result<(), header::InvalidHeaderValue> {
-    let (name, text) = match (kind, credential) {
-        (SchemeKind::ApiKeyHeader(name), Credential::ApiKey(key)) => {
-            (name, key.key.expose().to_owned())
-        }
-        (SchemeKind::ApiKeyQuery(name), Credential::ApiKey(key)) => {
-            let pair = format!(
-                "{}={}",
-                escape(name, false),
-                escape(key.key.expose(), false)
-            );
-            call.query = joined(&call.query, "&", &pair);
-            return Ok(());
-        }
-        (SchemeKind::ApiKeyCookie(name), Credential::ApiKey(key)) => {
-            let pair = format!(
-                "{}={}",
-                escape(name, false),
-                escape(key.key.expose(), false)
-            );
-            call.cookies = joined(&call.cookies, "; ", &pair);
-            return Ok(());
-        }
-        (_, Credential::Basic(basic)) => {
-            let token = basic_token(&basic.username, basic.password.expose());
-            ("authorization", format!("Basic {token}"))
-        }
-        (_, Credential::Bearer(bearer)) => {
-            ("authorization", format!("Bearer {}", bearer.token.expose()))
-        }
-        (SchemeKind::Http(scheme), Credential::Http(text)) => {
-            ("authorization", format!("{scheme} {}", text.expose()))
-        }
-        // A credential of one kind set for a scheme of another, or one that is not in the request.
-        _ => return Ok(()),
-    };
-    let mut value = HeaderValue::try_from(text)?;
-    value.set_sensitive(true);
-    if let Ok(name) = HeaderName::try_from(name) {
-        match name == header::AUTHORIZATION {
-            // Two schemes of one alternative may both use this header.
-            true => call.headers.append(name, value),
-            false => call.headers.insert(name, value).is_some(),
-        };
-    }
-    Ok(())
-}
-
-fn joined(text: &str, separator: &str, more: &str) -> String {
-    match text {
-        "" => more.to_owned(),
-        text => format!("{text}{separator}{more}"),
-    }
 }
 
 #[cfg(not(target_family = "wasm"))]
@@ -263,44 +275,4 @@ async fn within(
         true => Failure::Timeout,
         false => Failure::Transport(TransportError::new(error)),
     })
-}
-
-/// `None` when it took too long.
-#[cfg(not(target_family = "wasm"))]
-pub(super) async fn timeout<F: Future>(limit: std::time::Duration, future: F) -> Option<F::Output> {
-    tokio::time::timeout(limit, future).await.ok()
-}
-
-/// A browser has its own limits.
-#[cfg(target_family = "wasm")]
-pub(super) async fn timeout<F: Future>(_: std::time::Duration, future: F) -> Option<F::Output> {
-    Some(future.await)
-}
-
-#[cfg(not(target_family = "wasm"))]
-async fn sleep(wait: std::time::Duration) {
-    tokio::time::sleep(wait).await;
-}
-
-/// Nothing is tried again there.
-#[cfg(target_family = "wasm")]
-async fn sleep(_: std::time::Duration) {}
-
-/// `Instant` panics on WebAssembly.
-struct Clock(#[cfg(not(target_family = "wasm"))] std::time::Instant);
-
-impl Clock {
-    fn start() -> Self {
-        Self(
-            #[cfg(not(target_family = "wasm"))]
-            std::time::Instant::now(),
-        )
-    }
-
-    fn elapsed(&self) -> Option<std::time::Duration> {
-        #[cfg(not(target_family = "wasm"))]
-        return Some(self.0.elapsed());
-        #[cfg(target_family = "wasm")]
-        return None;
-    }
 }

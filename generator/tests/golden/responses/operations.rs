@@ -13,6 +13,40 @@ pub static DEFAULT_SERVER: Server = Server {
     variables: &[("region", "eu")],
 };
 
+/// The variables of [`DEFAULT_SERVER`]; [`url`](Self::url) is its address with them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DefaultServer {
+    /// `region`.
+    pub region: DefaultServerRegion,
+}
+
+impl DefaultServer {
+    /// The address.
+    pub fn url(&self) -> String {
+        DEFAULT_SERVER.url_with(&[("region", self.region.as_str())])
+    }
+}
+
+/// A value of `region`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DefaultServerRegion {
+    /// `eu`
+    #[default]
+    Eu,
+    /// `us`
+    Us,
+}
+
+impl DefaultServerRegion {
+    /// The value as it stands in the address.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Eu => "eu",
+            Self::Us => "us",
+        }
+    }
+}
+
 /// `https://backup.example.com`: Backup
 pub static BACKUP_SERVER: Server = Server {
     url: "https://backup.example.com",

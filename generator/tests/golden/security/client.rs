@@ -4,7 +4,7 @@
 //! The client: one method per operation, each giving a call that `send` carries out.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::client::{BuildError, Call, ClientCore, Options};
+use api_runtime::client::{BuildError, Call, ClientCore, Grant, Options, TokenSource};
 use api_runtime::security::Secret;
 
 use crate::operations;
@@ -86,10 +86,38 @@ impl Client {
         self.with(|options| options.bearer(&operations::OAUTH, token))
     }
 
+    /// Takes the tokens of `oauth` from a source that renews them, such as a `Grant` or a closure.
+    #[must_use]
+    pub fn oauth_tokens(self, source: impl TokenSource) -> Self {
+        self.with(|options| options.token_source(&operations::OAUTH, source))
+    }
+
+    /// Gets tokens of `oauth` from `https://example.com/token` with the client's own credentials, and renews them.
+    #[must_use]
+    pub fn oauth_client_credentials(
+        self,
+        client_id: &str,
+        client_secret: impl Into<Secret>,
+    ) -> Self {
+        self.oauth_tokens(Grant::client_credentials(client_id, client_secret))
+    }
+
     /// Sets the token of `oidc`: OpenID Connect token.
     #[must_use]
     pub fn oidc(self, token: impl Into<Secret>) -> Self {
         self.with(|options| options.bearer(&operations::OIDC, token))
+    }
+
+    /// Takes the tokens of `oidc` from a source that renews them, such as a `Grant` or a closure.
+    #[must_use]
+    pub fn oidc_tokens(self, source: impl TokenSource) -> Self {
+        self.with(|options| options.token_source(&operations::OIDC, source))
+    }
+
+    /// Sets the HTTP client, which has the client certificate of `mutual`.
+    #[must_use]
+    pub fn mutual(self, client: api_runtime::client::reqwest::Client) -> Self {
+        self.with(|options| options.certificate(&operations::MUTUAL, client))
     }
 
     /// `GET /default`

@@ -5,7 +5,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use api_runtime::operations;
-use api_runtime::operation::{Need, Scheme, Security, Server, Success};
+use api_runtime::operation::{Flow, FlowKind, Need, Scheme, Security, Server, Success};
 
 /// `/`
 pub static DEFAULT_SERVER: Server = Server { url: "/", variables: &[] };
@@ -29,10 +29,25 @@ pub static QUERY: Scheme = Scheme::api_key_query("query", "key");
 pub static COOKIE: Scheme = Scheme::api_key_cookie("cookie", "sid");
 
 /// `oauth`: OAuth 2.0 token.
-pub static OAUTH: Scheme = Scheme::oauth2("oauth");
+pub static OAUTH: Scheme = Scheme::oauth2(
+    "oauth",
+    &[
+        Flow::new(FlowKind::ClientCredentials)
+            .token_url("https://example.com/token")
+            .scopes(&["write", "read"]),
+        Flow::new(FlowKind::AuthorizationCode)
+            .authorization_url("https://example.com/ask")
+            .token_url("/token")
+            .refresh_url("/refresh")
+            .scopes(&["other"]),
+    ],
+);
 
 /// `oidc`: OpenID Connect token.
-pub static OIDC: Scheme = Scheme::open_id_connect("oidc");
+pub static OIDC: Scheme = Scheme::open_id_connect(
+    "oidc",
+    "https://example.com/.well-known",
+);
 
 /// `mutual`: client certificate (mutual TLS).
 pub static MUTUAL: Scheme = Scheme::mutual_tls("mutual");

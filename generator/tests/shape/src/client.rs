@@ -7,7 +7,8 @@
 use api_runtime::own_call;
 use api_runtime::body::Body;
 use api_runtime::client::{
-    BuildError, Call, ClientCore, Options, ReadError, ReadSuccess, Reading, Reply,
+    BuildError, Call, ClientCore, Grant, Options, ReadError, ReadSuccess, Reading, Reply,
+    TokenSource,
 };
 use api_runtime::formats::Uuid;
 use api_runtime::headers::WithHeaders;
@@ -77,6 +78,22 @@ impl Client {
     #[must_use]
     pub fn partner(self, token: impl Into<Secret>) -> Self {
         self.with(|options| options.bearer(&operations::PARTNER, token))
+    }
+
+    /// Takes the tokens of `partner` from a source that renews them, such as a `Grant` or a closure.
+    #[must_use]
+    pub fn partner_tokens(self, source: impl TokenSource) -> Self {
+        self.with(|options| options.token_source(&operations::PARTNER, source))
+    }
+
+    /// Gets tokens of `partner` from `https://links.example.com/token` with the client's own credentials, and renews them.
+    #[must_use]
+    pub fn partner_client_credentials(
+        self,
+        client_id: &str,
+        client_secret: impl Into<Secret>,
+    ) -> Self {
+        self.partner_tokens(Grant::client_credentials(client_id, client_secret))
     }
 
     /// Lists the users.

@@ -5,13 +5,37 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use api_runtime::operations;
-use api_runtime::operation::{Content, Need, Scheme, Security, Server, Success};
+use api_runtime::operation::{
+    Content, Flow, FlowKind, Need, Scheme, Security, Server, Success,
+};
 
 /// `https://{domain}`: The API itself.
 pub static DEFAULT_SERVER: Server = Server {
     url: "https://{domain}",
     variables: &[("domain", "links.example.com")],
 };
+
+/// The variables of [`DEFAULT_SERVER`]; [`url`](Self::url) is its address with them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DefaultServer {
+    /// `domain`.
+    pub domain: String,
+}
+
+impl DefaultServer {
+    /// The address.
+    pub fn url(&self) -> String {
+        DEFAULT_SERVER.url_with(&[("domain", &self.domain)])
+    }
+}
+
+impl Default for DefaultServer {
+    fn default() -> Self {
+        Self {
+            domain: "links.example.com".to_owned(),
+        }
+    }
+}
 
 /// `https://files.example.com/v1`: Files
 pub static FILES_SERVER: Server = Server {
@@ -32,7 +56,14 @@ pub static SESSION: Scheme = Scheme::bearer("session");
 pub static OPERATOR: Scheme = Scheme::basic("operator");
 
 /// `partner`: OAuth 2.0 token.
-pub static PARTNER: Scheme = Scheme::oauth2("partner");
+pub static PARTNER: Scheme = Scheme::oauth2(
+    "partner",
+    &[
+        Flow::new(FlowKind::ClientCredentials)
+            .token_url("https://links.example.com/token")
+            .scopes(&["reports:read"]),
+    ],
+);
 
 const BY_ACCESS_TOKEN: Security = &[&[Need::of(&ACCESS_TOKEN)]];
 

@@ -694,6 +694,7 @@ async fn failures_are_told_apart() {
     let silent = Client::new(&silent_url).unwrap().with(|options| {
         options.retry = Retry::NEVER;
         options.timeout = std::time::Duration::from_millis(50);
+        options.anonymous = true;
     });
     assert!(matches!(
         silent.list_users().send().await,
@@ -738,13 +739,13 @@ const GOOD: &str = "HTTP/1.1 200 OK\r\nContent-Length: 41\r\nConnection: close\r
 #[tokio::test]
 async fn what_is_safe_is_tried_again() {
     let (url, count) = scripted(vec![BUSY, "", GOOD]).await;
-    let client = Client::new(&url).unwrap();
+    let client = Client::new(&url).unwrap().access_token("any");
     let users = client.list_users().send().await;
     assert_eq!(count.load(Ordering::SeqCst), 3, "{users:?}");
     assert_eq!(users.unwrap().message, "done");
 
     let (url, count) = scripted(vec![BUSY, GOOD]).await;
-    let client = Client::new(&url).unwrap();
+    let client = Client::new(&url).unwrap().access_token("any");
     let error = client.create_user(&new_user()).send().await.unwrap_err();
     assert_eq!(error.status(), Some(StatusCode::SERVICE_UNAVAILABLE));
     assert_eq!(count.load(Ordering::SeqCst), 1);
@@ -752,6 +753,7 @@ async fn what_is_safe_is_tried_again() {
     let (url, count) = scripted(vec![LONG, GOOD]).await;
     let error = Client::new(&url)
         .unwrap()
+        .access_token("any")
         .list_users()
         .send()
         .await
@@ -765,14 +767,17 @@ async fn hooks_see_every_attempt() {
     let (url, _) = scripted(vec![BUSY, GOOD]).await;
     let seen = Arc::new(AtomicU32::new(0));
     let counter = seen.clone();
-    let client = Client::new(&url).unwrap().with(|options| {
-        options.on_request(|operation, headers| {
-            headers.insert("x-operation", operation.id.parse().unwrap());
+    let client = Client::new(&url)
+        .unwrap()
+        .access_token("any")
+        .with(|options| {
+            options.on_request(|operation, headers| {
+                headers.insert("x-operation", operation.id.parse().unwrap());
+            });
+            options.on_response(move |exchange| {
+                counter.fetch_add(exchange.attempt * 10, Ordering::SeqCst);
+            });
         });
-        options.on_response(move |exchange| {
-            counter.fetch_add(exchange.attempt * 10, Ordering::SeqCst);
-        });
-    });
     let _ = client.list_users().send().await;
     assert_eq!(seen.load(Ordering::SeqCst), 30);
 }
@@ -970,7 +975,9 @@ async fn the_router_can_be_mounted_and_its_refusals_rendered_otherwise() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/v1/", listener.local_addr().unwrap());
     tokio::spawn(serve(listener, router, std::future::pending()));
-    let client = Client::new(&url).unwrap();
+    let client = Client::new(&url)
+        .unwrap()
+        .with(|options| options.anonymous = true);
     let error = client.list_users().send().await.unwrap_err();
     let Error::Api(response) = error else {
         panic!("{error}")

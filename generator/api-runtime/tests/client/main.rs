@@ -1,0 +1,7 @@
+//! The client core against scripted servers over real sockets.
+#![cfg(feature = "client")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+mod credentials;
+mod support;
+mod tokens;
