@@ -1,7 +1,8 @@
-//! The sample in `shape/`: one of everything in one description, its code committed so that its tests can use it.
+//! The samples in `shape/` (one of everything) and `depth/` (all that schemas and parameters can say): descriptions
+//! whose code is committed so that its tests can use it.
 //!
-//! Those tests are the sample's own (`cargo test -p shape`): every operation from client to server over a socket.
-//! What is missing in `shape/src` is created and fails the test once; to renew the code, delete it.
+//! Those tests are the samples' own (`cargo test -p shape -p depth`): every operation from client to server over a
+//! socket. What is missing in their `src` is created and fails the test once; to renew the code, delete it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,18 +11,21 @@ use std::path::{Path, PathBuf};
 use api_model::LoadOptions;
 use generator::{Generated, Options, Runtime};
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/shape")
+fn folder(sample: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(sample)
 }
 
-fn generate() -> Generated {
-    let loaded = match api_model::load(&folder().join("shape.yaml"), &LoadOptions::default()) {
+fn generate(sample: &str) -> Generated {
+    let spec = format!("{sample}.yaml");
+    let loaded = match api_model::load(&folder(sample).join(&spec), &LoadOptions::default()) {
         Ok(loaded) => loaded,
         Err(error) => panic!("the sample does not load: {error:?}"),
     };
     let options = Options {
-        name: "shape".to_owned(),
-        spec: "shape.yaml".to_owned(),
+        name: sample.to_owned(),
+        spec,
         command: "cargo test -p generator --test shape".to_owned(),
         runtime: Runtime::Workspace {
             path: "../../api-runtime".to_owned(),
@@ -32,8 +36,17 @@ fn generate() -> Generated {
 }
 
 #[test]
-fn code_is_as_committed() {
-    let generated = generate();
+fn code_of_shape_is_as_committed() {
+    code_is_as_committed("shape");
+}
+
+#[test]
+fn code_of_depth_is_as_committed() {
+    code_is_as_committed("depth");
+}
+
+fn code_is_as_committed(sample: &str) {
+    let generated = generate(sample);
     assert!(
         generated.notes.is_empty(),
         "everything in the sample has a form in Rust: {:?}",
@@ -46,18 +59,18 @@ fn code_is_as_committed() {
             continue;
         };
         known.insert(name.to_owned());
-        let path = folder().join("src").join(name);
+        let path = folder(sample).join("src").join(name);
         match fs::read_to_string(&path) {
             Ok(committed) if committed == text => {}
             Ok(_) => wrong.push(format!("{name} differs")),
             Err(_) => {
-                fs::create_dir_all(folder().join("src")).unwrap();
+                fs::create_dir_all(folder(sample).join("src")).unwrap();
                 fs::write(&path, text).unwrap();
                 wrong.push(format!("{name} was missing and has been created"));
             }
         }
     }
-    for entry in fs::read_dir(folder().join("src")).unwrap() {
+    for entry in fs::read_dir(folder(sample).join("src")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         if !known.contains(&name) {
             wrong.push(format!("{name} is not generated"));

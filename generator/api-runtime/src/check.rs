@@ -243,6 +243,13 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Which properties go together: `dependentRequired`, and `anyOf`, `oneOf`, `not` and `if` over `required`.
+    pub fn holds(&mut self, rule: &'static str, holds: bool, needed: &str) {
+        if !holds {
+            self.report(rule, needed);
+        }
+    }
+
     /// `pattern`.
     pub fn pattern(&mut self, text: &str, pattern: &Pattern) {
         if !pattern.is_match(text) {

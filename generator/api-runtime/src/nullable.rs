@@ -62,6 +62,17 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
     }
 }
 
+/// Reads a property that is there, null as any other value: `#[serde(deserialize_with = "nullable::present")]`.
+///
+/// # Errors
+///
+/// Those of `T`.
+pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
 /// Reads a property that may be null but not absent: `#[serde(deserialize_with = "nullable::required")]`.
 ///
 /// # Errors

@@ -260,7 +260,7 @@ fn deep_objects_nest() {
         let pairs = Pairs::of_query(text);
         decode::<Deep>(Source::Query(&pairs), "color", Style::DEEP_OBJECT)
     };
-    let list = vec![json!("true"), json!("x&y")];
+    let list = vec![json!(true), json!("x&y")];
     assert_eq!(read(&text).unwrap(), Some(expected(list.clone())));
     assert_eq!(
         read("color[R]=100&color[in][a+b][]=true&color[in][a+b][]=x%26y&z=1").unwrap(),
@@ -397,10 +397,14 @@ fn strings_become_what_the_type_asks_for() {
         Ok(Some(Hue::Unknown("odd".to_owned())))
     );
     assert_eq!(read::<Closed>("v=one"), Ok(Some(Closed::One)));
-    assert_eq!(
-        read::<Either>("v=5"),
-        Ok(Some(Either::Text("5".to_owned())))
-    );
+    assert_eq!(read::<Either>("v=5"), Ok(Some(Either::Number(5))));
+    for text in ["05", "five", "5.0"] {
+        let value = format!("v={text}");
+        assert_eq!(
+            read::<Either>(&value),
+            Ok(Some(Either::Text(text.to_owned())))
+        );
+    }
     assert_eq!(
         read::<TextOrFlag>("v=warm"),
         Ok(Some(TextOrFlag::Text(Hue::Warm)))

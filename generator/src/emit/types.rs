@@ -6,8 +6,8 @@ use quote::{format_ident, quote};
 use super::case::Case;
 use super::{Emitter, docs, ident, optional};
 use crate::plan::{
-    EnumValue, Field, Item, ItemKind, Part, PartForm, Plan, Presence, Rule, Struct, Tagged, Type,
-    UnionVariant, Untagged, repeats,
+    EnumValue, Field, Formula, Item, ItemKind, Part, PartForm, Plan, Presence, Rule, Struct,
+    Tagged, Type, UnionVariant, Untagged, repeats,
 };
 
 /// All of `types.rs`.
@@ -104,6 +104,16 @@ impl Emitter<'_> {
             Presence::RequiredNullable => {
                 self.path("api_runtime", "nullable");
                 settings.push(quote!(deserialize_with = "nullable::required"));
+                quote!(Option<#inner>)
+            }
+            // Null is a value here, not the lack of one.
+            Presence::Optional if matches!(field.ty, Type::Json | Type::Unit) => {
+                self.path("api_runtime", "nullable");
+                settings.push(quote!(
+                    default,
+                    deserialize_with = "nullable::present",
+                    skip_serializing_if = "Option::is_none"
+                ));
                 quote!(Option<#inner>)
             }
             Presence::Optional => {
@@ -316,7 +326,15 @@ impl Emitter<'_> {
                 let check = self.checker(&field.rules, &ident("it"), &field.ty, false);
                 quote!(at.#method(#wire, &self.#name, #check);)
             });
-        quote! { #size #(#fields)* }
+        let presence = definition.presence.iter().map(|rule| {
+            let (word, holds) = (rule.word, formula(&rule.formula, true));
+            let words = match &rule.formula {
+                Formula::Not(_) => rule.formula.words(),
+                needed => format!("{} needed", needed.words()),
+            };
+            quote!(at.holds(#word, #holds, #words);)
+        });
+        quote! { #size #(#presence)* #(#fields)* }
     }
 
     fn check_size(
@@ -449,6 +467,47 @@ impl Emitter<'_> {
             quote!(parts.#method(#wire, &#name, #check);)
         });
         quote! { let #name = parts.#method(#wire); #check }
+    }
+}
+
+/// Which properties go together, as a condition; `yes` is what the rule has to be.
+fn formula(rule: &Formula, yes: bool) -> TokenStream {
+    let count = |inner: &[Formula]| {
+        let inner = inner.iter().map(|rule| formula(rule, true));
+        quote!([#(#inner),*].iter().filter(|holds| **holds).count())
+    };
+    match rule {
+        Formula::Has(field, _, nullable) => {
+            let field = ident(field);
+            match (nullable, yes) {
+                (true, true) => quote!(!self.#field.is_absent()),
+                (true, false) => quote!(self.#field.is_absent()),
+                (false, true) => quote!(self.#field.is_some()),
+                (false, false) => quote!(self.#field.is_none()),
+            }
+        }
+        Formula::Not(inner) => formula(inner, !yes),
+        Formula::One(inner) => {
+            let count = count(inner);
+            match yes {
+                true => quote!(#count == 1),
+                false => quote!(#count != 1),
+            }
+        }
+        Formula::All(inner) if inner.is_empty() => quote!(#yes),
+        Formula::All(inner) | Formula::Any(inner) => {
+            let each = inner.iter().map(|rule| {
+                let condition = formula(rule, yes);
+                match rule.is_list() {
+                    true => quote!((#condition)),
+                    false => condition,
+                }
+            });
+            match matches!(rule, Formula::All(_)) == yes {
+                true => quote!(#(#each)&&*),
+                false => quote!(#(#each)||*),
+            }
+        }
     }
 }
 

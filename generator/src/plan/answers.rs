@@ -203,6 +203,7 @@ fn plan_headers(
         default,
         deny_unknown: false,
         size: None,
+        presence: Vec::new(),
     });
     let item = planner.add_loose_item(name, docs, kind);
     planner.headers.insert(signature, item);

@@ -108,7 +108,7 @@ pub(crate) fn candidates_of(text: &str) -> Vec<String> {
     }
     if text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase) {
         candidates.push(names::as_variant(&format!("{plain}Uppercase"), "Value"));
-    } else if !plain.is_empty() {
+    } else if plain.starts_with(char::is_alphabetic) {
         candidates.push(names::as_variant(&format!("{plain}Value"), "Value"));
     }
     candidates

@@ -149,6 +149,103 @@ pub(crate) struct Struct {
     pub(crate) deny_unknown: bool,
     /// `minProperties` and `maxProperties`.
     pub(crate) size: Option<(Option<u64>, Option<u64>)>,
+    /// Which properties go together.
+    pub(crate) presence: Vec<PresenceRule>,
+}
+
+/// A rule about which properties go together.
+#[derive(Debug)]
+pub(crate) struct PresenceRule {
+    /// The keyword that states it.
+    pub(crate) word: &'static str,
+    pub(crate) formula: Formula,
+}
+
+/// What has to be there.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Formula {
+    /// A property: its field, its name, and whether its field tells null from absent.
+    Has(String, String, bool),
+    All(Vec<Formula>),
+    Any(Vec<Formula>),
+    /// Exactly one.
+    One(Vec<Formula>),
+    Not(Box<Formula>),
+}
+
+impl Formula {
+    pub(crate) fn implies(condition: Formula, then: Formula) -> Formula {
+        Formula::Any(vec![Formula::Not(Box::new(condition)), then])
+    }
+
+    /// The same without what always holds.
+    pub(crate) fn simplified(self) -> Formula {
+        let always = |rule: &Formula| *rule == Formula::All(Vec::new());
+        let each = |all: Vec<Formula>| -> Vec<Formula> {
+            all.into_iter().map(Formula::simplified).collect()
+        };
+        match self {
+            Formula::All(all) => {
+                let mut all = each(all);
+                all.retain(|rule| !always(rule));
+                match all.len() {
+                    1 => all.remove(0),
+                    _ => Formula::All(all),
+                }
+            }
+            Formula::Any(all) => {
+                let mut all = each(all);
+                if all.iter().any(always) {
+                    return Formula::All(Vec::new());
+                }
+                match all.len() {
+                    1 => all.remove(0),
+                    _ => Formula::Any(all),
+                }
+            }
+            Formula::One(all) => match each(all) {
+                mut all if all.len() == 1 => all.remove(0),
+                all => Formula::One(all),
+            },
+            Formula::Not(inner) => match inner.simplified() {
+                Formula::Not(inner) => *inner,
+                inner => Formula::Not(Box::new(inner)),
+            },
+            has => has,
+        }
+    }
+
+    /// Whether it is several conditions in a row.
+    pub(crate) fn is_list(&self) -> bool {
+        match self {
+            Formula::All(all) | Formula::Any(all) => all.len() > 1,
+            Formula::Not(inner) => inner.is_list(),
+            _ => false,
+        }
+    }
+
+    /// The rule in words, as what is needed.
+    pub(crate) fn words(&self) -> String {
+        let list = |all: &[Formula], between: &str| {
+            let all: Vec<String> = all.iter().map(Formula::words).collect();
+            all.join(between)
+        };
+        match self {
+            Formula::Has(_, name, _) => format!("`{name}`"),
+            Formula::All(all) => list(all, " and "),
+            Formula::Any(all) => match all.as_slice() {
+                [Formula::Not(condition), then] => {
+                    format!("{} with {}", then.words(), condition.words())
+                }
+                all => list(all, " or "),
+            },
+            Formula::One(all) => format!("exactly one of {}", list(all, ", ")),
+            Formula::Not(inner) => match &**inner {
+                Formula::All(_) => format!("not {} together", inner.words()),
+                inner => format!("no {}", inner.words()),
+            },
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -321,7 +418,7 @@ impl Item {
     /// Whether it has something to check whatever its parts are. Enums know their values, unions their tags.
     pub(crate) fn own_rules(&self) -> bool {
         match &self.kind {
-            ItemKind::Struct(item) => item.size.is_some(),
+            ItemKind::Struct(item) => item.size.is_some() || !item.presence.is_empty(),
             ItemKind::Tuple(item) => item.size.is_some(),
             ItemKind::Tagged(_) => true,
             ItemKind::StringEnum(_) | ItemKind::IntegerEnum(..) | ItemKind::MixedEnum(_) => true,

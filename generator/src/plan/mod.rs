@@ -18,6 +18,7 @@ mod objects;
 mod operations;
 mod outcomes;
 mod parameters;
+mod presence;
 mod progenitor;
 mod replies;
 mod rules;

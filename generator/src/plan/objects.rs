@@ -30,6 +30,10 @@ impl Planner<'_> {
         let facts = Facts::of(self.api, id);
         let least = facts.min_properties.filter(|least| *least > 0);
         let flat = fields.iter().any(|field| field.presence == Presence::Flat);
+        let presence = match self.usage.in_request(id) {
+            true => self.presence_rules(id, &fields),
+            false => Vec::new(),
+        };
         let definition = self.types.item(item);
         let refuses = object.additional == Additional::Forbidden
             && !definition.in_response
@@ -39,6 +43,7 @@ impl Planner<'_> {
             deny_unknown: refuses && !flat,
             size: (least.is_some() || facts.max_properties.is_some())
                 .then_some((least, facts.max_properties)),
+            presence,
             fields,
         })
     }

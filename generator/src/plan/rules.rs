@@ -146,11 +146,18 @@ pub(crate) fn fits(number: &Number, name: &str) -> bool {
     whole(number).is_some_and(|whole| (least..=most).contains(&whole))
 }
 
+/// Whether a bound is within an integer type, or is its limit as near as a float comes to it.
+pub(crate) fn reaches(number: &Number, name: &str) -> bool {
+    let (least, most) = limits(name);
+    let near = |limit: i128| number.is_f64() && number.as_f64() == Some(limit as f64);
+    fits(number, name) || near(least) || near(most)
+}
+
 /// A number without fraction, however it was written.
 fn whole(number: &Number) -> Option<i128> {
     match (number.as_i128(), number.as_f64()) {
         (Some(whole), _) => Some(whole),
-        (None, Some(float)) if float.fract() == 0.0 && float.abs() < 1e38 => Some(float as i128),
+        (None, Some(float)) if float.fract() == 0.0 && float.abs() < 1.7e38 => Some(float as i128),
         _ => None,
     }
 }

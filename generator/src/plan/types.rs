@@ -421,18 +421,15 @@ impl<'a> Planner<'a> {
             bounds.iter().all(|bound| {
                 bound
                     .as_ref()
-                    .is_none_or(|bound| super::rules::fits(bound, name))
+                    .is_none_or(|bound| super::rules::reaches(bound, name))
             })
         };
-        Type::Integer(
-            match [named, "i64", "u64", "i128"]
-                .into_iter()
-                .find(|name| fits(name))
-            {
-                Some(name) => name,
-                None => named,
-            },
-        )
+        let widest = match &facts.minimum {
+            Some(least) if super::rules::fits(least, "u128") => "u128",
+            _ => "i128",
+        };
+        let mut names = [named, "i64", "u64", "i128"].into_iter();
+        Type::Integer(names.find(|name| fits(name)).unwrap_or(widest))
     }
 
     fn number(&mut self, id: SchemaId) -> Type {

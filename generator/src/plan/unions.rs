@@ -221,6 +221,7 @@ impl Planner<'_> {
             default: false,
             deny_unknown: false,
             size: None,
+            presence: Vec::new(),
         })
     }
 

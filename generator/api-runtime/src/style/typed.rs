@@ -1,7 +1,8 @@
 //! Raw values to Rust types: strings become what the type asks for.
 //!
 //! A `Deserialize` type asks for its shape while it is read, and only then is the text split. A type that does not
-//! say (an untagged enum) gets strings first; if it refuses them, it is read again with numbers and booleans guessed.
+//! say (an untagged enum) gets numbers and booleans where the text is the very spelling of one; if it refuses them, it
+//! is read again with nothing but strings.
 
 use std::cell::Cell;
 use std::fmt;
@@ -46,11 +47,11 @@ pub fn decode<T: DeserializeOwned>(
             is_member: false,
         })
     };
-    let first = read(false);
+    let first = read(true);
     match first {
         _ if !found.get() => Ok(None),
         Ok(value) => Ok(Some(value)),
-        Err(error) => read(true).map(Some).map_err(|_| error),
+        Err(_) => read(false).map(Some),
     }
 }
 
@@ -60,8 +61,8 @@ pub fn decode<T: DeserializeOwned>(
 ///
 /// When it is not a value of the type.
 pub fn decode_value<T: DeserializeOwned>(raw: &Raw) -> Result<T, StyleError> {
-    T::deserialize(Node { raw, guess: false })
-        .or_else(|error| T::deserialize(Node { raw, guess: true }).map_err(|_| error))
+    T::deserialize(Node { raw, guess: true })
+        .or_else(|_| T::deserialize(Node { raw, guess: false }))
 }
 
 /// Reads a form: each property as a parameter of its own.
@@ -121,7 +122,7 @@ where
         });
         T::deserialize(MapDeserializer::new(members))
     };
-    read(false).or_else(|error| read(true).map_err(|_| error))
+    read(true).or_else(|_| read(false))
 }
 
 impl<'de> IntoDeserializer<'de, StyleError> for Parameter<'_> {
@@ -391,8 +392,10 @@ impl<'de> Deserializer<'de> for Node<'_> {
                 match (text.as_str(), text.parse::<i64>(), self.number::<f64>("")) {
                     ("true", ..) => visitor.visit_bool(true),
                     ("false", ..) => visitor.visit_bool(false),
-                    (_, Ok(number), _) => visitor.visit_i64(number),
-                    (_, _, Ok(number)) => visitor.visit_f64(number),
+                    (_, Ok(number), _) if number.to_string() == *text => visitor.visit_i64(number),
+                    (_, Err(_), Ok(number)) if number.to_string() == *text => {
+                        visitor.visit_f64(number)
+                    }
                     _ => visitor.visit_str(text),
                 }
             }

@@ -66,7 +66,11 @@ pub struct Thing {
     pub labels: Option<Map<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub free: Option<Map<Value>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "nullable::present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub anything: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parts: Option<Vec<ThingPartsItem>>,
@@ -215,7 +219,11 @@ pub struct ThingRequest {
     pub labels: Option<Map<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub free: Option<Map<Value>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "nullable::present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub anything: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parts: Option<Vec<ThingPartsItem>>,
