@@ -89,6 +89,19 @@ pub fn generate(api: &Valid<Api>, options: &Options) -> Generated {
     for (path, docs, emit) in FILES {
         out.print(path, &[docs.to_owned()], emit(&plan));
     }
+    if !plan.inbound.operations.is_empty() {
+        let docs = "What comes in unasked, webhooks and callbacks: traits to implement, and the routers that call them.";
+        out.print("src/webhooks.rs", &[docs.to_owned()], emit::webhooks(&plan));
+    }
+    if !plan.inbound.callbacks.is_empty() {
+        let docs =
+            "What a server of the API sends to addresses that requests have named: its callbacks.";
+        out.print(
+            "src/callbacks.rs",
+            &[docs.to_owned()],
+            emit::callbacks(&plan),
+        );
+    }
     if let Some(data) = emit::example_data(&plan, &banner.line()) {
         out.tree.insert("src/examples.json", data);
     }
@@ -108,7 +121,11 @@ pub fn generate(api: &Valid<Api>, options: &Options) -> Generated {
         progenitor: with_progenitor,
         ..options.clone()
     };
-    out.print("src/lib.rs", &crate_docs(&plan), modules(with_progenitor));
+    out.print(
+        "src/lib.rs",
+        &crate_docs(&plan),
+        modules(&plan, with_progenitor),
+    );
     out.text(
         "Cargo.toml",
         emit::manifest::manifest(&plan, &options, &banner, vendor::rust_version()),
@@ -211,7 +228,19 @@ fn crate_docs(plan: &Plan) -> Vec<String> {
     lines
 }
 
-fn modules(progenitor: bool) -> TokenStream {
+fn modules(plan: &Plan, progenitor: bool) -> TokenStream {
+    let webhooks = (!plan.inbound.operations.is_empty()).then(|| {
+        quote::quote! {
+            #[cfg(feature = "webhooks")]
+            pub mod webhooks;
+        }
+    });
+    let callbacks = (!plan.inbound.callbacks.is_empty()).then(|| {
+        quote::quote! {
+            #[cfg(feature = "callbacks")]
+            pub mod callbacks;
+        }
+    });
     let progenitor = progenitor.then(|| {
         quote::quote! {
             #[cfg(feature = "progenitor")]
@@ -230,6 +259,10 @@ fn modules(progenitor: bool) -> TokenStream {
 
         #[cfg(feature = "server")]
         pub mod server;
+
+        #webhooks
+
+        #callbacks
 
         #progenitor
 

@@ -33,6 +33,7 @@ sources! {
     "client/send.rs"
     "client/token.rs"
     "examples.rs"
+    "expression.rs"
     "form.rs"
     "format/address.rs"
     "format/encoding.rs"

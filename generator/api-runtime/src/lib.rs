@@ -34,6 +34,7 @@ pub mod ndjson;
 pub mod sse;
 pub mod stream;
 
+pub mod expression;
 pub mod problem;
 pub mod security;
 

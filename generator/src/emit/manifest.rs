@@ -16,6 +16,8 @@ struct Manifest<'a> {
     rust_version: &'a str,
     runtime: &'a str,
     vendored: bool,
+    webhooks: bool,
+    callbacks: bool,
     progenitor: bool,
 }
 
@@ -42,6 +44,8 @@ pub(crate) fn manifest(
         rust_version,
         runtime,
         vendored,
+        webhooks: !plan.inbound.operations.is_empty(),
+        callbacks: !plan.inbound.callbacks.is_empty(),
         progenitor: options.progenitor,
     }
     .render()

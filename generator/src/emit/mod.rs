@@ -1,6 +1,7 @@
 //! Spelling: plan nodes to tokens, one small function per kind of item. Nothing here knows the model.
 
 mod answers;
+mod callbacks;
 mod case;
 mod checks;
 mod client;
@@ -13,23 +14,30 @@ mod server;
 mod servers;
 mod tuples;
 mod types;
+mod webhooks;
 
+pub(crate) use callbacks::callbacks;
 pub(crate) use client::client;
 pub(crate) use examples::{example_data, examples};
 pub(crate) use operations::operations;
 pub(crate) use server::server;
 pub(crate) use types::types;
+pub(crate) use webhooks::webhooks;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-use crate::plan::{Media, MediaForm, Plan, Type, Writing};
+use crate::plan::{Media, MediaForm, Outcome, Plan, Type, Writing};
 use api_model::api::Style;
 use imports::Imports;
 
 /// What an emitter needs at hand: the plan, what its file imports, and where the types are.
 pub(crate) struct Emitter<'a> {
     plan: &'a Plan,
+    /// The enums of answers that operations have by index.
+    outcomes: &'a [Outcome],
+    /// Whether operations go to an address that is given with each call.
+    addressed: bool,
     imports: Imports,
     /// Whether the file is `types.rs` itself.
     inside_types: bool,
@@ -39,6 +47,8 @@ impl<'a> Emitter<'a> {
     fn new(plan: &'a Plan, defined: impl IntoIterator<Item = String>, inside_types: bool) -> Self {
         Emitter {
             plan,
+            outcomes: &plan.outcomes,
+            addressed: false,
             imports: Imports::new(defined),
             inside_types,
         }

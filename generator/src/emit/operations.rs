@@ -31,12 +31,12 @@ pub(crate) fn operations(plan: &Plan) -> TokenStream {
                 .iter()
                 .any(|operation| operation.security.as_ref() == Some(&security.constant))
         })
-        .map(|security| emitter.security(security))
+        .map(|security| emitter.security(security, &TokenStream::new()))
         .collect();
     let operations: Vec<_> = plan
         .operations
         .iter()
-        .map(|operation| emitter.operation(operation))
+        .map(|operation| emitter.operation(operation, &operation.path, &TokenStream::new()))
         .collect();
     let macro_name = emitter.path("api_runtime", "operations");
     let imports = emitter.imports.emit();
@@ -95,15 +95,16 @@ impl Emitter<'_> {
         quote!(#ty::new(#kinds::#kind) #authorization #token #refresh #scopes)
     }
 
-    fn security(&self, security: &Security) -> TokenStream {
+    /// A requirement, of schemes that stand in the module that `prefix` leads to.
+    pub(super) fn security(&self, security: &Security, prefix: &TokenStream) -> TokenStream {
         let name = ident(&security.constant);
         let ty = self.path("api_runtime::operation", "Security");
         let alternatives = security.alternatives.iter().map(|needs| {
             let needs = needs.iter().map(|(scheme, scopes)| {
                 let (need, scheme) = (self.path("api_runtime::operation", "Need"), ident(scheme));
                 match scopes.is_empty() {
-                    true => quote!(#need::of(&#scheme)),
-                    false => quote!(#need::scoped(&#scheme, &[#(#scopes),*])),
+                    true => quote!(#need::of(&#prefix #scheme)),
+                    false => quote!(#need::scoped(&#prefix #scheme, &[#(#scopes),*])),
                 }
             });
             quote!(&[#(#needs),*])
@@ -111,12 +112,14 @@ impl Emitter<'_> {
         quote!(const #name: #ty = &[#(#alternatives),*];)
     }
 
-    fn operation(&self, operation: &Operation) -> TokenStream {
-        let (name, id, path) = (
-            ident(&operation.names.constant),
-            &operation.label,
-            &operation.path,
-        );
+    /// An operation's row, its server in the module that `prefix` leads to.
+    pub(super) fn operation(
+        &self,
+        operation: &Operation,
+        path: &str,
+        prefix: &TokenStream,
+    ) -> TokenStream {
+        let (name, id) = (ident(&operation.names.constant), &operation.label);
         let method = ident(operation.method);
         let security = operation.security.as_ref().map(|security| {
             let security = ident(security);
@@ -124,7 +127,7 @@ impl Emitter<'_> {
         });
         let server = operation.server.as_ref().map(|server| {
             let server = ident(server);
-            quote!(.server(&#server))
+            quote!(.server(&#prefix #server))
         });
         let (succeeds, produces) = (self.succeeds(operation), produces(operation));
         quote!(#name(#method, #path, #id) #security #server #succeeds #produces;)

@@ -4,7 +4,7 @@ use api_model::api::{self, Header, ParameterKind, Response, StatusKey};
 use api_model::diagnostic::Diagnostic;
 use indexmap::IndexMap;
 
-use super::bodies::{media_names, plan_media};
+use super::bodies::{Way, media_names, plan_media};
 use super::call::{Answer, Media, MediaForm};
 use super::docs;
 use super::item::{Field, ItemId, ItemKind, Presence, Struct, Type};
@@ -141,7 +141,7 @@ fn shapes(
 ) -> Vec<Option<(String, Media)>> {
     let mut found: Vec<Option<(String, Media)>> = Vec::new();
     for (media_type, content) in &response.content {
-        let media = plan_media(planner, media_type, content, Direction::Response, context);
+        let media = plan_media(planner, media_type, content, Way::Answered, context);
         let known = found.iter().flatten().any(|(_, known)| {
             known.form == media.form
                 && known.ty == media.ty

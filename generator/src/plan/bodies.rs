@@ -14,17 +14,44 @@ use super::parameters::{Checked, is_structured};
 use super::types::{Context, Planner};
 use super::usage::Direction;
 
+/// The way that a body goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// To the API.
+    Asked,
+    /// From the API, as an answer.
+    Answered,
+    /// From the API, unasked: a request as well, but of what the API has.
+    Sent,
+}
+
+impl Way {
+    /// The direction that types are those of.
+    fn direction(self) -> Direction {
+        match self {
+            Way::Asked => Direction::Request,
+            Way::Answered | Way::Sent => Direction::Response,
+        }
+    }
+
+    /// Whether a server reads it.
+    fn is_request(self) -> bool {
+        self != Way::Answered
+    }
+}
+
 /// The request body of an operation.
 pub(crate) fn plan(
     planner: &mut Planner<'_>,
     operation: &api::Operation,
     owner: &str,
+    way: Way,
 ) -> Option<Body> {
     let body = operation.request_body.as_ref()?;
     let context = Context::new(owner, "Body");
     let mut media: Vec<(String, Media)> = Vec::new();
     for (media_type, content) in &body.content {
-        let planned = plan_media(planner, media_type, content, Direction::Request, &context);
+        let planned = plan_media(planner, media_type, content, way, &context);
         let known = media.iter().any(|(_, known)| {
             known.form == planned.form
                 && known.ty == planned.ty
@@ -131,10 +158,10 @@ pub(crate) fn plan_media(
     planner: &mut Planner<'_>,
     media_type: &str,
     content: &MediaType,
-    direction: Direction,
+    way: Way,
     context: &Context,
 ) -> Media {
-    let (form, ty, (rules, patterns)) = form_of(planner, media_type, content, direction, context);
+    let (form, ty, (rules, patterns)) = form_of(planner, media_type, content, way, context);
     let media_type = sent_as(media_type, &form);
     Media {
         media_type,
@@ -161,7 +188,7 @@ fn form_of(
     planner: &mut Planner<'_>,
     media_type: &str,
     content: &MediaType,
-    direction: Direction,
+    way: Way,
     context: &Context,
 ) -> (MediaForm, Type, Checked) {
     let essence = essence(media_type);
@@ -175,34 +202,26 @@ fn form_of(
         | "application/jsonlines"
         | "application/x-jsonlines"
         | "application/json-lines"
-        | "application/stream+json"
-            if direction == Direction::Response =>
-        {
-            plain(
-                MediaForm::Lines,
-                item_type(planner, schema, direction, context),
-            )
+        | "application/stream+json" => {
+            plain(MediaForm::Lines, item_type(planner, schema, way, context))
         }
-        "text/event-stream" if direction == Direction::Response => plain(
-            MediaForm::Events,
-            item_type(planner, schema, direction, context),
-        ),
+        "text/event-stream" => plain(MediaForm::Events, item_type(planner, schema, way, context)),
         _ if is_json(media_type) || essence == "*/*" && structured => {
             let Some(schema) = schema else {
                 return plain(MediaForm::Json, Type::Json);
             };
-            typed(planner, MediaForm::Json, schema, direction, context)
+            typed(planner, MediaForm::Json, schema, way, context)
         }
         "application/x-www-form-urlencoded" => {
             match schema.filter(|schema| is_object(planner, *schema)) {
                 Some(schema) => {
                     let form = MediaForm::Form(encodings(planner, &content.encoding));
-                    typed(planner, form, schema, direction, context)
+                    typed(planner, form, schema, way, context)
                 }
                 None => plain(MediaForm::Form(Vec::new()), Type::map(Type::Json)),
             }
         }
-        _ if essence.starts_with("multipart/") && direction == Direction::Request => {
+        _ if essence.starts_with("multipart/") && way.is_request() => {
             multipart(planner, content, context)
         }
         _ if is_text(&essence) => {
@@ -222,13 +241,13 @@ fn typed(
     planner: &mut Planner<'_>,
     form: MediaForm,
     schema: SchemaId,
-    direction: Direction,
+    way: Way,
     context: &Context,
 ) -> (MediaForm, Type, Checked) {
-    let ty = planner.resolve(schema, direction, context).whole();
+    let ty = planner.resolve(schema, way.direction(), context).whole();
     let mut patterns = Vec::new();
     let mut rules = Vec::new();
-    if direction == Direction::Request {
+    if way.is_request() {
         let owner = format!("{}{}", context.owner, context.role);
         rules = super::rules::plan(planner, schema, &ty, &owner, &mut patterns);
     }
@@ -239,12 +258,12 @@ fn typed(
 fn item_type(
     planner: &mut Planner<'_>,
     schema: Option<SchemaId>,
-    direction: Direction,
+    way: Way,
     context: &Context,
 ) -> Type {
     match schema {
         None => Type::Json,
-        Some(schema) => match planner.resolve(schema, direction, context).whole() {
+        Some(schema) => match planner.resolve(schema, way.direction(), context).whole() {
             Type::Vec(item) => *item,
             other => other,
         },

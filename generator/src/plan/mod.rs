@@ -7,6 +7,7 @@ mod answers;
 mod bodies;
 mod boxing;
 mod call;
+mod callbacks;
 mod docs;
 mod enums;
 mod examples;
@@ -29,12 +30,14 @@ mod tuples;
 mod types;
 mod unions;
 mod usage;
+mod webhooks;
 
 pub(crate) use call::*;
 pub(crate) use docs::repeats;
 pub(crate) use item::*;
 pub(crate) use outcomes::rank;
 pub(crate) use replies::*;
+pub(crate) use webhooks::Inbound;
 
 use std::collections::HashSet;
 
@@ -60,6 +63,8 @@ pub(crate) struct Plan {
     pub(crate) groups: Vec<Group>,
     /// What the server answers, by shape.
     pub(crate) replies: Replies,
+    /// What comes in unasked.
+    pub(crate) inbound: Inbound,
     /// Types by schema, as paths from the crate's root.
     pub(crate) progenitor_types: progenitor::Paths,
     /// What falls back, and where.
@@ -92,11 +97,12 @@ pub(crate) fn plan(api: &Valid<Api>) -> Plan {
             &securities,
             &servers,
             &schemes,
+            bodies::Way::Asked,
         ));
         planner.fill();
         lossy.push(planner.notes.len() > before);
     }
-    operations::note_what_is_left(&mut planner);
+    let mut inbound = webhooks::plan(&mut planner, &securities, &schemes);
     let progenitor_types = planner.paths();
     boxing::box_recursion(&mut planner.types);
     rules::settle(&mut planner.types);
@@ -106,12 +112,14 @@ pub(crate) fn plan(api: &Valid<Api>) -> Plan {
         .iter()
         .map(|item| item.checked)
         .collect();
-    for operation in &mut planned {
+    for operation in planned.iter_mut().chain(&mut inbound.operations) {
         operations::prune_rules(operation, &checked);
     }
     let outcomes = outcomes::plan(&planner.types, &mut planned);
     let (groups, mut scope) = operations::plan_groups(api, &planned);
     let replies = Replies::of(&planned, &mut scope);
+    inbound.outcomes = outcomes::plan(&planner.types, inbound.calls_mut());
+    inbound.group();
     Plan {
         title: one_line(&api.info.title),
         version: one_line(&api.info.version),
@@ -124,6 +132,7 @@ pub(crate) fn plan(api: &Valid<Api>) -> Plan {
         outcomes,
         groups,
         replies,
+        inbound,
         progenitor_types,
         fallbacks: fallbacks::count(api, &planner.notes, &lossy),
         notes: once_each(planner.notes),

@@ -1,8 +1,8 @@
 //! Operations: their names, what goes in, what comes out, and which trait they belong to.
 
 use api_model::api::{self, Api, Method, PathSegment};
-use api_model::diagnostic::Diagnostic;
 
+use super::bodies::Way;
 use super::call::{BodyKind, Group, Names, Operation, Scheme, Server};
 use super::docs;
 use super::item::Rule;
@@ -87,12 +87,13 @@ pub(crate) fn plan_operation(
     securities: &Securities,
     servers: &[Server],
     schemes: &[Scheme],
+    way: Way,
 ) -> Operation {
     let (security, access) = securities.find(&operation.security, schemes);
     let server = operation.servers.first();
     let server = server.and_then(|server| servers.iter().find(|known| known.url == server.url));
     let parameters = parameters::plan(planner, operation, &names.types);
-    let body = bodies::plan(planner, operation, &names.types);
+    let body = bodies::plan(planner, operation, &names.types, way);
     let (answers, media) = answers::plan(planner, operation, &names.types);
     let mut produces: Vec<String> = Vec::new();
     for media_type in media {
@@ -223,32 +224,5 @@ pub(crate) fn prune_rules(operation: &mut Operation, checked: &[bool]) {
             .iter_mut()
             .for_each(|(_, media)| change(&mut media.rules)),
         None => {}
-    }
-}
-
-/// Notes on what the document has and no code is made of.
-pub(crate) fn note_what_is_left(planner: &mut Planner<'_>) {
-    let api = planner.api;
-    for webhook in &api.webhooks {
-        for operation in &webhook.operations {
-            let message = format!("no handler is generated for the webhook `{}`", webhook.name);
-            planner.notes.push(Diagnostic::warning(
-                "webhook-not-generated",
-                operation.place,
-                message,
-            ));
-        }
-    }
-    for callback in api
-        .operations
-        .iter()
-        .flat_map(|operation| &operation.callbacks)
-    {
-        let message = format!("no call is generated for the callback `{}`", callback.name);
-        planner.notes.push(Diagnostic::warning(
-            "callback-not-generated",
-            callback.place,
-            message,
-        ));
     }
 }

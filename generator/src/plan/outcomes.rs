@@ -19,7 +19,7 @@ const MOST_TYPES: usize = 2;
 pub(crate) fn plan(types: &Types, operations: &mut [Operation]) -> Vec<Outcome> {
     let mut planner = Outcomes {
         types,
-        scope: Scope::without(&["Client"]),
+        scope: Scope::without(&["Client", "Callbacks"]),
         known: HashMap::new(),
         planned: Vec::new(),
     };

@@ -128,7 +128,12 @@ impl Securities {
         let mut scope = Scope::default();
         let mut list: Vec<Security> = Vec::new();
         let mut known = std::collections::HashSet::new();
-        for operation in &api.operations {
+        let mut operations = Vec::new();
+        let webhooks = api.webhooks.iter().flat_map(|webhook| &webhook.operations);
+        for operation in api.operations.iter().chain(webhooks) {
+            with_callbacks(operation, &mut operations);
+        }
+        for operation in operations {
             let alternatives = alternatives(&operation.security, schemes);
             if alternatives.is_empty() || !known.insert(alternatives.clone()) {
                 continue;
@@ -166,6 +171,18 @@ impl Securities {
             Access::Open => (None, access),
             _ => (found.map(|security| security.constant.clone()), access),
         }
+    }
+}
+
+/// An operation and those of its callbacks.
+pub(super) fn with_callbacks<'a>(
+    operation: &'a api_model::api::Operation,
+    out: &mut Vec<&'a api_model::api::Operation>,
+) {
+    out.push(operation);
+    let inner = operation.callbacks.iter();
+    for operation in inner.flat_map(|callback| &callback.operations) {
+        with_callbacks(operation, out);
     }
 }
 

@@ -277,7 +277,8 @@ impl<'a> Planner<'a> {
         let docs = self.docs(id);
         let item = self.add_item(id, name, docs, ItemKind::Pending);
         if self.usage.is_split(id) {
-            self.types.items[item.0].in_request = asked == Direction::Request;
+            let received = asked == Direction::Response && self.usage.is_received(id);
+            self.types.items[item.0].in_request = asked == Direction::Request || received;
             self.types.items[item.0].in_response = asked == Direction::Response;
         }
         self.waiting.push_back((item, id, asked));

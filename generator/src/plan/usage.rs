@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use api_model::api::{Api, Operation, ParameterKind, SchemaId, ShapeKind};
 
 use super::facts::{dereference, shape_children};
+use super::security::with_callbacks;
 use super::tags::Tagging;
 
 /// The direction a value travels in, where that makes a difference to its type.
@@ -23,6 +24,8 @@ pub(crate) enum Direction {
 pub(crate) struct Usage {
     request: Vec<bool>,
     response: Vec<bool>,
+    /// Whether it comes in with a webhook or a callback.
+    received: Vec<bool>,
     /// Whether the type depends on the direction.
     directed: Vec<bool>,
     /// How often parameters of different operations have the schema.
@@ -51,6 +54,7 @@ impl Usage {
         let mut usage = Usage {
             request: vec![false; count],
             response: vec![false; count],
+            received: vec![false; count],
             directed: vec![false; count],
             parameters: HashMap::new(),
             taggings,
@@ -66,8 +70,14 @@ impl Usage {
         usage
     }
 
+    /// Whether a server may read it.
     pub(crate) fn in_request(&self, id: SchemaId) -> bool {
-        self.request[id.index()]
+        self.request[id.index()] || self.received[id.index()]
+    }
+
+    /// Whether it comes in with a webhook or a callback.
+    pub(crate) fn is_received(&self, id: SchemaId) -> bool {
+        self.received[id.index()]
     }
 
     pub(crate) fn in_response(&self, id: SchemaId) -> bool {
@@ -109,6 +119,7 @@ impl Usage {
 
     fn roots(&mut self, api: &Api) -> (Vec<SchemaId>, Vec<SchemaId>) {
         let (mut requests, mut responses) = (Vec::new(), Vec::new());
+        let mut arrivals = Vec::new();
         for operation in &api.operations {
             operation_roots(operation, &mut requests, &mut responses);
             for parameter in &operation.parameters {
@@ -116,18 +127,21 @@ impl Usage {
                     *self.parameters.entry(schema).or_insert(0) += 1;
                 }
             }
-            // What the API sends of its own accord travels in the direction of its answers.
-            for callback in operation
-                .callbacks
-                .iter()
-                .flat_map(|callback| &callback.operations)
-            {
-                operation_roots(callback, &mut responses, &mut requests);
+            let callbacks = operation.callbacks.iter();
+            for callback in callbacks.flat_map(|callback| &callback.operations) {
+                with_callbacks(callback, &mut arrivals);
             }
         }
         for webhook in api.webhooks.iter().flat_map(|webhook| &webhook.operations) {
-            operation_roots(webhook, &mut responses, &mut requests);
+            with_callbacks(webhook, &mut arrivals);
         }
+        // What the API sends of its own accord travels in the direction of its answers.
+        let mut received = Vec::new();
+        for arrival in arrivals {
+            operation_roots(arrival, &mut received, &mut requests);
+        }
+        self.received = self.reach(api, &received);
+        responses.extend(received);
         (requests, responses)
     }
 

@@ -6,6 +6,9 @@ use super::{Cx, Fields, Kind};
 use crate::api::{Callback, PathTemplate};
 use crate::resolve::At;
 
+/// Callbacks stand no deeper in one another.
+const DEPTH: usize = 8;
+
 impl<'a> Cx<'a> {
     /// The callbacks of an operation, one for each expression.
     pub(super) fn lower_callbacks(
@@ -14,14 +17,6 @@ impl<'a> Cx<'a> {
         defaults: &PathDefaults<'_>,
     ) -> Vec<Callback> {
         let mut callbacks = Vec::new();
-        // A callback whose operation names the callback again would go on without end.
-        if defaults.in_callback {
-            if let Some(at) = operation.field("callbacks") {
-                let message = "callbacks of a callback's operations are not read";
-                self.warn_missing("nested-callbacks", at.place(), message);
-            }
-            return callbacks;
-        }
         for entry in operation.entries(self, "callbacks") {
             callbacks.extend(self.lower_callback(entry.at, entry.key, defaults));
         }
@@ -34,16 +29,25 @@ impl<'a> Cx<'a> {
         name: &str,
         defaults: &PathDefaults<'_>,
     ) -> Vec<Callback> {
+        let Some(followed) = self.follow(at, Kind::Callback) else {
+            return Vec::new();
+        };
+        // A callback whose operation names the callback again would go on without end.
+        let place = followed.at.place();
+        if defaults.callbacks.contains(&place) || defaults.callbacks.len() >= DEPTH {
+            let message = "a callback inside itself is not read again";
+            self.warn_missing("recursive-callback", at.place(), message);
+            return Vec::new();
+        }
+        let mut callbacks = defaults.callbacks.clone();
+        callbacks.push(place);
         let defaults = PathDefaults {
-            in_callback: true,
+            callbacks,
             parameters: Default::default(),
             servers: None,
             summary: None,
             description: None,
             ..defaults.clone()
-        };
-        let Some(followed) = self.follow(at, Kind::Callback) else {
-            return Vec::new();
         };
         let mut callbacks = Vec::new();
         for entry in self.patterned(followed.at, "a callback") {

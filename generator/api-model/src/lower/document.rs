@@ -201,7 +201,7 @@ fn path_defaults<'d>(
     PathDefaults {
         schemes,
         security,
-        in_callback: false,
+        callbacks: Vec::new(),
         parameters: Default::default(),
         servers: None,
         summary: None,

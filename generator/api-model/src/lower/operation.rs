@@ -7,6 +7,7 @@ use crate::api::{
     Server,
 };
 use crate::resolve::At;
+use crate::source::Place;
 use indexmap::IndexMap;
 
 const OPERATION: ObjectKind = ObjectKind {
@@ -34,8 +35,8 @@ pub(super) struct PathDefaults<'d> {
     pub(super) schemes: &'d [SecurityScheme],
     /// The document's `security`.
     pub(super) security: &'d [SecurityRequirement],
-    /// Whether these are operations of a callback; they have no callbacks that are read.
-    pub(super) in_callback: bool,
+    /// The callbacks that these operations stand in, from the outermost.
+    pub(super) callbacks: Vec<Place>,
     /// The path item's parameters.
     pub(super) parameters: IndexMap<Key, Parameter>,
     /// The path item's servers, if it has its own.

@@ -32,6 +32,11 @@ impl<T, E> Call<T, E> {
         }
     }
 
+    pub(super) fn to(mut self, address: &str) -> Self {
+        self.request.address = Some(address.to_owned());
+        self
+    }
+
     /// Fills in a path parameter.
     pub fn path<V: Serialize + ?Sized>(self, name: &str, value: &V) -> Self {
         self.path_as(Style::SIMPLE, name, value)

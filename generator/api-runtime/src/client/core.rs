@@ -64,6 +64,15 @@ impl ClientCore {
         })
     }
 
+    /// A core whose every call is told where it goes.
+    ///
+    /// # Errors
+    ///
+    /// When the HTTP client cannot start.
+    pub fn addressed() -> Result<Self, BuildError> {
+        Self::build(Base::Documented)
+    }
+
     /// The same core with other options.
     #[must_use]
     pub fn with(&self, change: impl FnOnce(&mut Options)) -> Self {
@@ -92,6 +101,28 @@ impl ClientCore {
     /// Begins a call.
     pub fn call<T, E>(&self, operation: &'static Operation) -> Call<T, E> {
         Call::new(self.clone(), operation)
+    }
+
+    /// Begins a call to an address of its own, such as a callback's. Whoever named the address decides what is called:
+    /// a server that lets strangers do so had better look at it first.
+    pub fn call_to<T, E>(&self, operation: &'static Operation, address: &str) -> Call<T, E> {
+        self.call(operation).to(address)
+    }
+
+    /// Checks an address that is given with a call.
+    pub(super) fn check_address(&self, address: &str) -> Result<(), BuildError> {
+        match address.split_once(':') {
+            Some((scheme, _)) if scheme.eq_ignore_ascii_case("http") => Ok(()),
+            Some((scheme, _)) if scheme.eq_ignore_ascii_case("https") => {
+                match self.options().http.is_some() {
+                    true => Ok(()),
+                    false => check_tls("https:"),
+                }
+            }
+            _ => Err(BuildError::new(format!(
+                "address `{address}`: is not `http` or `https`"
+            ))),
+        }
     }
 
     pub(super) fn http(&self) -> Result<&reqwest::Client, &BuildError> {

@@ -17,6 +17,8 @@ use crate::style::{self, Place, Style};
 pub(super) struct Request {
     pub(super) core: ClientCore,
     pub(super) operation: &'static Operation,
+    /// Where it goes, if not to a path of the API.
+    pub(super) address: Option<String>,
     pub(super) path: String,
     pub(super) query: String,
     pub(super) headers: HeaderMap,
@@ -38,6 +40,7 @@ impl Request {
         Self {
             core,
             operation,
+            address: None,
             path: operation.path.to_owned(),
             query: String::new(),
             headers,

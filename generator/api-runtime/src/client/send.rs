@@ -19,6 +19,7 @@ pub(super) async fn send(call: Request) -> Result<Reply, Failure> {
     let sending = Sending {
         core: &core,
         operation: call.operation,
+        address: call.address,
         path: call.path,
         parts: Parts {
             headers: joined(&core.options().headers, &call.headers),
@@ -47,6 +48,7 @@ fn joined(shared: &HeaderMap, own: &HeaderMap) -> HeaderMap {
 struct Sending<'a> {
     core: &'a ClientCore,
     operation: &'static Operation,
+    address: Option<String>,
     path: String,
     parts: Parts,
     clock: Clock,
@@ -103,7 +105,10 @@ impl Sending<'_> {
             parts.check(self.core, self.operation)?;
         }
         Ok(Prepared {
-            url: url_of(self.core, self.operation, &self.path, &parts.query)?,
+            url: match &self.address {
+                Some(address) => url_at(self.core, self.operation, address, &parts.query)?,
+                None => url_of(self.core, self.operation, &self.path, &parts.query)?,
+            },
             headers: parts.headers,
             tokens: tokens.unwrap_or_default(),
         })
@@ -199,6 +204,26 @@ fn is_unauthorized(result: &Result<Reply, Failure>) -> bool {
     result
         .as_ref()
         .is_ok_and(|reply| reply.status() == StatusCode::UNAUTHORIZED)
+}
+
+/// An address that is given with a call, and the query beside its own.
+fn url_at(
+    core: &ClientCore,
+    operation: &Operation,
+    address: &str,
+    query: &str,
+) -> Result<reqwest::Url, Failure> {
+    core.check_address(address).map_err(Failure::Build)?;
+    let mut url = reqwest::Url::parse(address).map_err(|error| {
+        let message = format!("operation `{}`: {error}", operation.id);
+        Failure::Build(BuildError::new(message))
+    })?;
+    if !query.is_empty() {
+        let own = url.query().filter(|own| !own.is_empty());
+        let both = own.map(|own| format!("{own}&{query}"));
+        url.set_query(Some(both.as_deref().unwrap_or(query)));
+    }
+    Ok(url)
 }
 
 /// The address with path and query. A value that is a dot segment would climb to another operation.

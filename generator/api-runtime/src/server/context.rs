@@ -27,8 +27,14 @@ pub struct Context<P = ()> {
 impl<P> Context<P> {
     /// A path parameter as it was sent, still percent-encoded.
     pub fn path_parameter(&self, name: &str) -> Option<&str> {
-        let found = self.path.iter().find(|(key, _)| key == name);
-        found.map(|(_, text)| text.as_str())
+        let mut all = self.path_parameters();
+        all.find_map(|(key, text)| (key == name).then_some(text))
+    }
+
+    /// All path parameters as they were sent, by name.
+    pub fn path_parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.path.iter();
+        pairs.map(|(name, text)| (name.as_str(), text.as_str()))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::markdown::code;
 use crate::plan::{Body, BodyKind, Operation, Parameter};
 
 /// The name of an operation's own call.
-pub(super) fn name(operation: &Operation) -> String {
+pub(in crate::emit) fn name(operation: &Operation) -> String {
     format!("{}Call", operation.names.types)
 }
 
@@ -38,10 +38,7 @@ impl Emitter<'_> {
     /// What a call gives, and how it fails.
     fn call_arguments(&self, operation: &Operation) -> TokenStream {
         let success = self.success_type(operation);
-        match operation
-            .failure
-            .and_then(|index| self.plan.outcomes.get(index))
-        {
+        match operation.failure.and_then(|index| self.outcomes.get(index)) {
             Some(outcome) => {
                 let error = ident(&outcome.name);
                 quote!(<#success, #error>)
@@ -51,10 +48,7 @@ impl Emitter<'_> {
     }
 
     fn success_type(&self, operation: &Operation) -> TokenStream {
-        if let Some(outcome) = operation
-            .success
-            .and_then(|index| self.plan.outcomes.get(index))
-        {
+        if let Some(outcome) = operation.success.and_then(|index| self.outcomes.get(index)) {
             let name = ident(&outcome.name);
             return quote!(#name);
         }
@@ -65,7 +59,7 @@ impl Emitter<'_> {
     }
 
     /// The call of an operation that has something optional.
-    pub(super) fn own_call(&self, operation: &Operation) -> Option<TokenStream> {
+    pub(in crate::emit) fn own_call(&self, operation: &Operation) -> Option<TokenStream> {
         if !is_own(operation) {
             return None;
         }

@@ -13,7 +13,7 @@ use crate::plan::{
 
 impl Emitter<'_> {
     /// The method that begins a call.
-    pub(super) fn method(&self, operation: &Operation) -> TokenStream {
+    pub(in crate::emit) fn method(&self, operation: &Operation) -> TokenStream {
         let (name, docs) = (ident(&operation.names.method), self.method_docs(operation));
         let constant = ident(&operation.names.constant);
         let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
@@ -21,14 +21,17 @@ impl Emitter<'_> {
             let parameters = operation.parameters.iter();
             parameters.filter(|parameter| parameter.required)
         };
-        let mut arguments: Vec<_> = required()
-            .map(|parameter| {
-                let (name, ty) = (ident(&parameter.name), self.argument(&parameter.ty));
-                quote!(#name: #ty)
-            })
-            .collect();
+        let address = self.addressed.then(|| address(operation));
+        let mut arguments: Vec<_> = address.iter().map(|to| quote!(#to: &str)).collect();
+        arguments.extend(required().map(|parameter| {
+            let (name, ty) = (ident(&parameter.name), self.argument(&parameter.ty));
+            quote!(#name: #ty)
+        }));
         let steps = required().map(|parameter| self.step(parameter));
-        let start = quote!(self.core.call(&operations::#constant) #(#steps)*);
+        let start = match &address {
+            Some(to) => quote!(self.core.call_to(&#constant, #to) #(#steps)*),
+            None => quote!(self.core.call(&operations::#constant) #(#steps)*),
+        };
         let body = operation.body.as_ref().filter(|body| body.required);
         if let Some(body) = body {
             let ty = self.body_argument(body);
@@ -82,9 +85,7 @@ impl Emitter<'_> {
 
     /// Whether the enum of errors says the same of an answer.
     fn is_told(&self, operation: &Operation, answer: &Answer) -> bool {
-        let outcome = operation
-            .failure
-            .and_then(|index| self.plan.outcomes.get(index));
+        let outcome = operation.failure.and_then(|index| self.outcomes.get(index));
         outcome.is_some_and(|outcome| {
             let mut told = outcome.answers.iter();
             told.any(|told| told.variant == answer.variant && told.docs == answer.docs)
@@ -133,6 +134,7 @@ impl Emitter<'_> {
                     let body = self.path("api_runtime::body", "Body");
                     quote!(impl Into<#body>)
                 }
+                MediaForm::Lines | MediaForm::Events => self.media_type(media),
                 _ => self.argument(&media.ty),
             },
         }
@@ -151,9 +153,12 @@ impl Emitter<'_> {
             }
             MediaForm::Multipart => quote!(.multipart(#media_type, body)),
             MediaForm::Text => quote!(.text(#media_type, #reference body)),
-            MediaForm::Binary | MediaForm::Lines | MediaForm::Events => {
-                quote!(.binary(#media_type, body))
+            MediaForm::Binary => quote!(.binary(#media_type, body)),
+            MediaForm::Lines => quote!(.binary(#media_type, body.into_body())),
+            MediaForm::Events if media.ty == Type::String => {
+                quote!(.binary(#media_type, body.into_text_body()))
             }
+            MediaForm::Events => quote!(.binary(#media_type, body.into_body())),
         }
     }
 
@@ -164,6 +169,15 @@ impl Emitter<'_> {
             quote!(#ty::#name(body) => call #step)
         });
         quote!(match body { #(#arms,)* })
+    }
+}
+
+/// The argument that says where a call goes.
+fn address(operation: &Operation) -> proc_macro2::Ident {
+    let mut parameters = operation.parameters.iter();
+    match parameters.any(|parameter| parameter.name == "to") {
+        true => ident("to_address"),
+        false => ident("to"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `client.rs`: the client, the calls that have methods of their own, and the enums of answers.
 
-mod call;
+pub(super) mod call;
 mod method;
 mod outcome;
 

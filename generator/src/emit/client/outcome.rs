@@ -9,7 +9,7 @@ use crate::plan::{Answer, MediaForm, Outcome, Type};
 
 impl Emitter<'_> {
     /// An enum of answers.
-    pub(super) fn outcome(&self, outcome: &Outcome) -> TokenStream {
+    pub(in crate::emit) fn outcome(&self, outcome: &Outcome) -> TokenStream {
         let name = ident(&outcome.name);
         let words = outcome.docs.join(" ");
         let definition = self.answer_enum(&name, &words, outcome.answers.iter());

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::Side;
 use crate::emit::{Emitter, docs, ident};
-use crate::plan::{Access, Group};
+use crate::plan::{Access, Group, Operation};
 
 impl Emitter<'_> {
     /// The trait of a group of operations.
@@ -50,7 +50,7 @@ impl Emitter<'_> {
             false => quote!(#(#groups)+*),
         };
         let router = self.path("api_runtime::server", "Router");
-        let routes = self.routes(side);
+        let routes = self.routes(side, side.operations, &quote!(operations::));
         quote! {
             /// The whole API.
             pub trait Api: #bound {}
@@ -65,13 +65,18 @@ impl Emitter<'_> {
     }
 
     /// The expression that gathers all operations for the `api` in scope.
-    pub(in crate::emit) fn routes(&self, side: &Side<'_>) -> TokenStream {
+    pub(in crate::emit) fn routes(
+        &self,
+        side: &Side<'_>,
+        operations: &[Operation],
+        module: &TokenStream,
+    ) -> TokenStream {
         let router = self.path("api_runtime::server", "Router");
         let begin = match side.asks_for_credentials() {
             true => quote!(#router::secured(api, identify)),
             false => quote!(#router::of(api)),
         };
-        let routes = side.operations.iter().map(|operation| {
+        let routes = operations.iter().map(|operation| {
             let (constant, method) = (
                 ident(&operation.names.constant),
                 ident(&operation.names.method),
@@ -81,7 +86,7 @@ impl Emitter<'_> {
                 Access::Optional => "optional",
                 Access::Required => "secured",
             });
-            quote!(.#add(&operations::#constant, A::#method))
+            quote!(.#add(&#module #constant, A::#method))
         });
         quote!(#begin #(#routes)*)
     }
