@@ -132,7 +132,11 @@ pub fn generate(api: &Valid<Api>, options: &Options) -> Generated {
     );
     out.text(
         "README.md",
-        emit::manifest::readme(&plan, &options, &banner),
+        emit::manifest::readme(&plan, &options, &banner, &noted(api, &out.notes)),
+    );
+    out.text(
+        "docs/operations.md",
+        emit::guide::guide(&plan, &options, &banner),
     );
     if options.runtime == Runtime::Vendored {
         vendor::add_runtime(&mut out.tree);
@@ -216,6 +220,20 @@ impl Output<'_> {
     }
 }
 
+/// Notes for the README, without the folder of the machine that the description is on.
+fn noted(api: &Api, notes: &[Diagnostic]) -> Vec<emit::manifest::Note> {
+    let note = |note: &Diagnostic| {
+        let location = api.sources.locate(note.place);
+        let file = location.path.rsplit(['/', '\\']).next().unwrap_or_default();
+        emit::manifest::Note {
+            code: note.code,
+            message: note.message.clone(),
+            place: format!("{file}:{}", location.line),
+        }
+    };
+    notes.iter().map(note).collect()
+}
+
 fn crate_docs(plan: &Plan) -> Vec<String> {
     let mut lines = vec![format!("{}, version {}.", plan.title, plan.version)];
     if !plan.docs.is_empty() {
@@ -265,6 +283,10 @@ fn modules(plan: &Plan, progenitor: bool) -> TokenStream {
         #callbacks
 
         #progenitor
+
+        #[cfg(all(doc, feature = "client"))]
+        #[doc = include_str!("../docs/operations.md")]
+        pub mod guide {}
 
         /// What the generated code runs on, so that its users need no dependency of their own for it.
         pub use api_runtime as runtime;

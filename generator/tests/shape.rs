@@ -2,7 +2,7 @@
 //! whose code is committed so that its tests can use it.
 //!
 //! Those tests are the samples' own (`cargo test -p shape -p depth`): every operation from client to server over a
-//! socket. What is missing in their `src` is created and fails the test once; to renew the code, delete it.
+//! socket. What is missing in their `src` or `docs` is created and fails the test once; to renew the code, delete it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -55,18 +55,20 @@ fn code_is_as_committed(sample: &str) {
     let mut wrong = Vec::new();
     let mut known = BTreeSet::new();
     for (path, text) in generated.tree.files() {
-        let Some(name) = path.strip_prefix("src/") else {
+        let Some((part @ ("src" | "docs"), name)) = path.split_once('/') else {
             continue;
         };
-        known.insert(name.to_owned());
-        let path = folder(sample).join("src").join(name);
-        match fs::read_to_string(&path) {
+        if part == "src" {
+            known.insert(name.to_owned());
+        }
+        let file = folder(sample).join(path);
+        match fs::read_to_string(&file) {
             Ok(committed) if committed == text => {}
-            Ok(_) => wrong.push(format!("{name} differs")),
+            Ok(_) => wrong.push(format!("{path} differs")),
             Err(_) => {
-                fs::create_dir_all(folder(sample).join("src")).unwrap();
-                fs::write(&path, text).unwrap();
-                wrong.push(format!("{name} was missing and has been created"));
+                fs::create_dir_all(folder(sample).join(part)).unwrap();
+                fs::write(&file, text).unwrap();
+                wrong.push(format!("{path} was missing and has been created"));
             }
         }
     }

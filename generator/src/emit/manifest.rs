@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::markdown::code;
-use crate::plan::{Plan, SchemeKind, Type};
+use crate::plan::{Plan, SchemeKind};
 use crate::print::Banner;
 use crate::{Options, Runtime};
 
@@ -64,10 +64,26 @@ struct Readme<'a> {
     vendored: bool,
     progenitor: bool,
     credentials: Vec<String>,
-    call: Option<String>,
+    /// What the first call names of the crate.
+    uses: String,
+    calls: Vec<String>,
+    schemes: Vec<SchemeLine<'a>>,
     groups: Vec<&'a str>,
     operations: Vec<Line<'a>>,
     notes: Vec<String>,
+}
+
+/// Something that fell back: the code, what is said of it, and the line of the description.
+pub(crate) struct Note {
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    pub(crate) place: String,
+}
+
+struct SchemeLine<'a> {
+    scheme: String,
+    words: &'a str,
+    method: &'a str,
 }
 
 struct Line<'a> {
@@ -81,7 +97,9 @@ pub(crate) fn readme(
     plan: &Plan,
     options: &Options,
     banner: &Banner,
+    notes_of: &[Note],
 ) -> Result<String, askama::Error> {
+    let calls = super::guide::quick_start(plan).unwrap_or_default();
     let operations = plan.operations.iter().map(|operation| Line {
         label: cell(&operation.label),
         address: cell(&format!("{} {}", operation.method, operation.path)),
@@ -98,18 +116,16 @@ pub(crate) fn readme(
         vendored: options.runtime == Runtime::Vendored,
         progenitor: options.progenitor,
         credentials: credentials(plan),
-        call: first_call(plan),
+        uses: uses(&calls),
+        calls,
+        schemes: schemes(plan),
         groups: plan
             .groups
             .iter()
             .map(|group| group.name.as_str())
             .collect(),
         operations: operations.collect(),
-        notes: plan
-            .notes
-            .iter()
-            .map(|note| format!("{}: {}", code(note.code), note.message))
-            .collect(),
+        notes: notes(notes_of),
     }
     .render()
 }
@@ -131,30 +147,56 @@ fn credentials(plan: &Plan) -> Vec<String> {
     credential.into_iter().collect()
 }
 
-/// A call that needs nothing but text and numbers, preferably nothing at all.
-fn first_call(plan: &Plan) -> Option<String> {
-    let simple = plan.operations.iter().filter(|operation| {
-        operation.method == "GET" && operation.body.as_ref().is_none_or(|body| !body.required)
+/// The names of the crate that some lines need.
+fn uses(lines: &[String]) -> String {
+    let has = |text: &str| lines.iter().any(|line| line.contains(text));
+    let mut names = vec!["Client"];
+    if has("serde_json::") {
+        names.push("runtime::serde_json");
+    }
+    if has("types::") {
+        names.push("types");
+    }
+    match names.as_slice() {
+        [name] => (*name).to_owned(),
+        names => format!("{{{}}}", names.join(", ")),
+    }
+}
+
+fn schemes(plan: &Plan) -> Vec<SchemeLine<'_>> {
+    let lines = plan.schemes.iter().map(|scheme| SchemeLine {
+        scheme: cell(&scheme.wire),
+        words: &scheme.words,
+        method: match scheme.kind {
+            SchemeKind::MutualTls => "",
+            _ => &scheme.method,
+        },
     });
-    let calls = simple.filter_map(|operation| {
-        let required: Vec<_> = operation
-            .parameters
+    lines.collect()
+}
+
+/// How many places of a kind are named.
+const NAMED: usize = 4;
+
+/// A line per kind of fallback, with the first places.
+fn notes(all: &[Note]) -> Vec<String> {
+    let mut kinds: Vec<(&str, Vec<&Note>)> = Vec::new();
+    for note in all {
+        match kinds.iter_mut().find(|(code, _)| *code == note.code) {
+            Some((_, notes)) => notes.push(note),
+            None => kinds.push((note.code, vec![note])),
+        }
+    }
+    let lines = kinds.into_iter().flat_map(|(kind, notes)| {
+        let mut lines: Vec<String> = notes
             .iter()
-            .filter(|parameter| parameter.required)
+            .take(NAMED)
+            .map(|note| format!("{}: {} ({})", code(kind), note.message, code(&note.place)))
             .collect();
-        let arguments: Option<Vec<String>> = required
-            .iter()
-            .map(|parameter| match parameter.ty {
-                Type::String => Some(format!("\"{}\"", parameter.name)),
-                Type::Integer(_) => Some("1".to_owned()),
-                Type::Bool => Some("true".to_owned()),
-                _ => None,
-            })
-            .collect();
-        Some((
-            required.len(),
-            format!("{}({})", operation.names.method, arguments?.join(", ")),
-        ))
+        if let Some(more) = notes.len().checked_sub(NAMED).filter(|more| *more > 0) {
+            lines.push(format!("{}: in {more} more places", code(kind)));
+        }
+        lines
     });
-    calls.min_by_key(|(count, _)| *count).map(|(_, call)| call)
+    lines.collect()
 }

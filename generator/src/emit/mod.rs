@@ -7,6 +7,7 @@ mod checks;
 mod client;
 mod credentials;
 mod examples;
+pub(crate) mod guide;
 mod imports;
 pub(crate) mod manifest;
 mod operations;

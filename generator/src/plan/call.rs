@@ -3,6 +3,7 @@
 use api_model::api::{Location, OAuthFlowKind, StatusKey, Style};
 
 use super::item::{ItemId, Rule, Type};
+use super::samples::Samples;
 
 /// An operation.
 #[derive(Debug)]
@@ -30,6 +31,7 @@ pub(crate) struct Operation {
     /// Index of the enum of its errors.
     pub(crate) failure: Option<usize>,
     pub(crate) example: Option<Example>,
+    pub(crate) samples: Samples,
 }
 
 /// All names made of an operation's.

@@ -23,6 +23,7 @@ mod presence;
 mod progenitor;
 mod replies;
 mod rules;
+mod samples;
 mod security;
 mod servers;
 mod tags;

@@ -102,6 +102,7 @@ pub(crate) fn plan_operation(
         }
     }
     Operation {
+        samples: super::samples::plan(planner.api, operation, &parameters),
         label: operation.label(),
         method: method_name(operation.method),
         path: path_template(operation),

@@ -35,3 +35,19 @@ pub const TOKEN: &str = "4f2d1c0b9a8e7f6d5c4b3a2918070605";
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 pub struct Readme;
+
+/// The README of a generated crate, and its page with a call of every operation.
+#[cfg(doctest)]
+pub mod generated {
+    #[doc = include_str!("../../../generated/devo/README.md")]
+    #[doc = include_str!("../../../generated/devo/docs/operations.md")]
+    pub struct Devo;
+
+    #[doc = include_str!("../../../generated/exolink/README.md")]
+    #[doc = include_str!("../../../generated/exolink/docs/operations.md")]
+    pub struct Exolink;
+
+    #[doc = include_str!("../../../generated/links/README.md")]
+    #[doc = include_str!("../../../generated/links/docs/operations.md")]
+    pub struct Links;
+}
