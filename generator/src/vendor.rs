@@ -17,6 +17,7 @@ macro_rules! sources {
 sources! {
     "body.rs"
     "check.rs"
+    "client/blocking.rs"
     "client/call.rs"
     "client/clock.rs"
     "client/core.rs"

@@ -165,7 +165,7 @@ fn crates_compile_without_a_warning() {
             "--workspace",
             "--offline",
             "--features",
-            "hyper",
+            "hyper,blocking",
             "--",
             "-Dwarnings",
         ],

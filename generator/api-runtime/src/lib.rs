@@ -5,7 +5,8 @@
 //! what it must know of one comes as data ([`operation`]).
 //!
 //! Features: `client` (over reqwest; also on `wasm32-unknown-unknown`, there without timeouts while a body is read and
-//! without retries), `rustls` (HTTPS for it), `server` (a `tower_service::Service`), `hyper` (an accept loop).
+//! without retries), `rustls` (HTTPS for it), `blocking` (calls that wait), `server` (a `tower_service::Service`),
+//! `hyper` (an accept loop).
 
 pub mod operation;
 

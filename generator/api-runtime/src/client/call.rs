@@ -216,6 +216,16 @@ macro_rules! own_call {
             > {
                 self.0.send().await
             }
+
+            $crate::own_call_blocking!($success, $crate::client::Error<$($error)?>);
         }
     };
+}
+
+/// Without the feature `blocking`, a call has no method that waits.
+#[cfg(not(all(feature = "blocking", not(target_family = "wasm"))))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! own_call_blocking {
+    ($success:ty, $failure:ty) => {};
 }

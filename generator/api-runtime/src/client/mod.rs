@@ -3,6 +3,8 @@
 //! Generated methods give a [`Call`] with its parameters and body. What it is read as is the call's type: the body of
 //! a success alone, or an enum of ways to succeed ([`ReadSuccess`]), and an enum of documented errors ([`ReadError`]).
 
+#[cfg(all(feature = "blocking", not(target_family = "wasm")))]
+pub mod blocking;
 mod call;
 mod clock;
 mod core;

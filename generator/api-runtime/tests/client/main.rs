@@ -2,6 +2,8 @@
 #![cfg(feature = "client")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod credentials;
 mod support;
 mod tokens;
