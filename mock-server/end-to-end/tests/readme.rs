@@ -31,6 +31,51 @@ async fn the_client_of_readme_runs() -> Tested {
     Ok(())
 }
 
+// As README.md has it, so not as rustfmt would.
+#[rustfmt::skip]
+#[tokio::test]
+async fn the_options_of_readme_work() -> Tested {
+    let specification = Specification::load("links");
+    let mock = Mocked::start(&specification);
+    let address = mock.url();
+    let answer = r#"{"access_token": "t", "token_type": "Bearer", "expires_in": 60}"#;
+    let router = axum::Router::new().route("/token", axum::routing::post(async move || answer));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let token_address = format!("http://{}/token", listener.local_addr()?);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+
+    use links::{Client, operations, runtime::client::{Grant, Retry}};
+    use std::time::Duration;
+
+    let login = Grant::client_credentials("id", "secret").token_url(&token_address);
+    let links = Client::new(&address)?.with(|options| {
+        options.token_source(&operations::ACCESS_TOKEN, login);
+        options.timeout = Duration::from_secs(5);
+        options.total_timeout = Some(Duration::from_secs(20));
+        options.retry = Retry { attempts: 5, ..Retry::default() };
+        options.on_request(|_, headers| drop(headers.insert("x-trace", "42".parse().expect("a header"))));
+        options.on_response(|exchange| println!("{}: {:?}", exchange.operation.id, exchange.status));
+    });
+
+    let user = links.get_user("user").with(|options| options.retry = Retry::NEVER).send().await?;
+    assert_eq!(user.data[0].username, "user");
+    Ok(())
+}
+
+// As README.md has it, so not as rustfmt would.
+#[rustfmt::skip]
+#[test]
+fn the_blocking_client_of_readme_runs() -> Tested {
+    let specification = Specification::load("links");
+    let mock = Mocked::start(&specification);
+    let address = mock.url();
+
+    let links = links::Client::new(&address)?.access_token("any token will do");
+    let users = links.list_users().send_blocking()?;
+    assert_eq!(users.data[0].username, "user");
+    Ok(())
+}
+
 #[tokio::test]
 async fn the_stub_of_readme_answers() -> Tested {
     let address = free_address()?;
@@ -66,9 +111,10 @@ fn these_are_the_lines_of_readme() {
         for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let line = line
                 .replace("\"http://127.0.0.1:4010/links\"", "&address")
-                .replace("\"127.0.0.1:8080\"", "&bind");
+                .replace("\"127.0.0.1:8080\"", "&bind")
+                .replace("\"https://login.example.com/token\"", "&token_address");
             assert!(THIS_FILE.contains(&line), "`{line}` is not run");
         }
     }
-    assert_eq!(blocks, 2);
+    assert_eq!(blocks, 4);
 }
