@@ -50,6 +50,7 @@ sources! {
     "mixed_enum.rs"
     "multipart/mod.rs"
     "multipart/read.rs"
+    "multipart/receive.rs"
     "multipart/write.rs"
     "ndjson.rs"
     "nullable.rs"

@@ -4,6 +4,11 @@
 //! Those tests are the samples' own (`cargo test -p shape -p depth`): every operation from client to server over a
 //! socket. What is missing in their `src` or `docs` is created and fails the test once; to renew the code, delete it.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot read its files has failed"
+)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -43,6 +48,11 @@ fn code_of_shape_is_as_committed() {
 #[test]
 fn code_of_depth_is_as_committed() {
     code_is_as_committed("depth");
+}
+
+#[test]
+fn code_of_inbound_is_as_committed() {
+    code_is_as_committed("inbound");
 }
 
 fn code_is_as_committed(sample: &str) {

@@ -135,7 +135,7 @@ impl MediaForm {
     pub(crate) fn is_handed_on(&self) -> bool {
         matches!(
             self,
-            MediaForm::Binary | MediaForm::Lines | MediaForm::Events
+            MediaForm::Binary | MediaForm::Lines | MediaForm::Events | MediaForm::Multipart
         )
     }
 

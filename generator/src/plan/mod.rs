@@ -74,6 +74,14 @@ pub(crate) struct Plan {
     pub(crate) fallbacks: usize,
 }
 
+impl Plan {
+    /// Whether an operation of the API asks for a credential.
+    pub(crate) fn asks_for_credentials(&self) -> bool {
+        let mut operations = self.operations.iter();
+        operations.any(|operation| operation.access != Access::Open)
+    }
+}
+
 /// Decides everything about an API.
 pub(crate) fn plan(api: &Valid<Api>) -> Plan {
     let mut planner = Planner::new(api);

@@ -46,7 +46,7 @@ pub(super) enum MethodKind {
 
 impl Wanted {
     pub(super) fn of(plan: &Plan) -> Wanted {
-        let security = (!plan.schemes.is_empty()).then(|| WantedTrait {
+        let security = plan.asks_for_credentials().then(|| WantedTrait {
             name: "Security".to_owned(),
             methods: plan.schemes.iter().map(scheme).collect(),
             security: true,

@@ -1,13 +1,18 @@
 //! `multipart/form-data` and its relatives (RFC 7578, RFC 2046 section 5.1), both ways.
 //!
 //! Writing is a [`Form`] of parts; when every part is at hand so is the body, otherwise it is streamed. Reading is
-//! bounded: the server has collected the body within its limit, and parts are slices of it, never copies. A part
+//! bounded: the server holds the body within its limit, and parts are slices of it, never copies; a file that goes
+//! beyond the limit is handed on as a stream, if it comes last. A part
 //! without `Content-Type` is legal and is text; one without a name is passed over.
 
 mod read;
+#[cfg(feature = "server")]
+mod receive;
 mod write;
 
 pub use read::{Part, Parts, split};
+#[cfg(feature = "server")]
+pub(crate) use receive::{ReceiveError, Received, receive};
 pub use write::Form;
 
 use crate::Invalid;

@@ -26,12 +26,31 @@ pub struct Part {
     pub bytes: Bytes,
 }
 
+/// A part whose end has not come yet.
+pub(super) struct Begun {
+    /// Where its headers are.
+    pub(super) head: std::ops::Range<usize>,
+    /// Where its bytes begin.
+    pub(super) content: usize,
+}
+
 /// Splits a body into its parts.
 ///
 /// # Errors
 ///
 /// When the body is not made of parts, or breaks off.
 pub fn split(body: &Bytes, boundary: &str) -> Result<Vec<Part>, String> {
+    match split_begun(body, boundary)? {
+        (parts, None) => Ok(parts),
+        (_, Some(_)) => Err("the body breaks off inside a part".to_owned()),
+    }
+}
+
+/// Splits the beginning of a body into its parts, and says where the last one has begun if it is not complete.
+pub(super) fn split_begun(
+    body: &Bytes,
+    boundary: &str,
+) -> Result<(Vec<Part>, Option<Begun>), String> {
     let delimiter = format!("--{boundary}");
     let begin = find_delimiter(body, delimiter.as_bytes(), 0)
         .filter(|at| *at == 0 || body.get(at - 1) == Some(&b'\n'))
@@ -41,7 +60,7 @@ pub fn split(body: &Bytes, boundary: &str) -> Result<Vec<Part>, String> {
     let mut at = begin + delimiter.len();
     loop {
         if body.get(at..).is_some_and(|rest| rest.starts_with(b"--")) {
-            return Ok(parts);
+            return Ok((parts, None));
         }
         if parts.len() >= PART_LIMIT {
             return Err(format!("there are more than {PART_LIMIT} parts"));
@@ -51,14 +70,14 @@ pub fn split(body: &Bytes, boundary: &str) -> Result<Vec<Part>, String> {
         // A part without headers begins with the blank line itself.
         let head_end = find(body, b"\r\n\r\n", line_end).ok_or("a part has no end of headers")?;
         let content = head_end + 4;
+        let head = head_start..head_end.max(head_start);
         // An empty part's blank line is also the start of the next boundary.
-        let end = find_delimiter(body, between.as_bytes(), content.saturating_sub(2))
-            .ok_or("the body breaks off inside a part")?;
-        let head = body
-            .get(head_start..head_end.max(head_start))
-            .unwrap_or_default();
+        let end = find_delimiter(body, between.as_bytes(), content.saturating_sub(2));
+        let Some(end) = end else {
+            return Ok((parts, Some(Begun { head, content })));
+        };
         let bytes = body.slice(content.min(end.max(content))..end.max(content));
-        if let Some(part) = read_part(head, bytes) {
+        if let Some(part) = read_head(body.get(head).unwrap_or_default(), bytes) {
             parts.push(part);
         }
         at = end + between.len();
@@ -82,7 +101,7 @@ fn find_delimiter(body: &[u8], delimiter: &[u8], mut from: usize) -> Option<usiz
     }
 }
 
-fn find(haystack: &[u8], needle: &[u8], from: usize) -> Option<usize> {
+pub(super) fn find(haystack: &[u8], needle: &[u8], from: usize) -> Option<usize> {
     let rest = haystack.get(from..)?;
     let first = *needle.first()?;
     let mut at = 0;
@@ -95,7 +114,8 @@ fn find(haystack: &[u8], needle: &[u8], from: usize) -> Option<usize> {
     }
 }
 
-fn read_part(head: &[u8], bytes: Bytes) -> Option<Part> {
+/// A part of these headers.
+pub(super) fn read_head(head: &[u8], bytes: Bytes) -> Option<Part> {
     let head = String::from_utf8_lossy(head);
     let headers: Vec<(String, String)> = head
         .split("\r\n")
@@ -127,13 +147,26 @@ fn read_part(head: &[u8], bytes: Bytes) -> Option<Part> {
 #[derive(Debug)]
 pub struct Parts<'a> {
     parts: Vec<Part>,
+    /// The file that is too long to be held, by its name.
+    stream: Option<(String, FilePart)>,
     out: &'a mut Violations,
 }
 
 impl<'a> Parts<'a> {
     /// Parts that report to `out`.
     pub fn new(parts: Vec<Part>, out: &'a mut Violations) -> Self {
-        Self { parts, out }
+        Self {
+            parts,
+            stream: None,
+            out,
+        }
+    }
+
+    /// The same parts, and a file that is handed on as it arrives.
+    #[cfg(feature = "server")]
+    pub(crate) fn with_stream(mut self, stream: Option<(String, FilePart)>) -> Self {
+        self.stream = stream;
+        self
     }
 
     fn take(&mut self, name: &str) -> Vec<Part> {
@@ -205,7 +238,10 @@ impl<'a> Parts<'a> {
             content_type: part.content_type,
             body: part.bytes.into(),
         };
-        Ok(self.take(name).into_iter().map(file).collect())
+        let mut files: Vec<FilePart> = self.take(name).into_iter().map(file).collect();
+        let streamed = self.stream.take_if(|(known, _)| known == name);
+        files.extend(streamed.map(|(_, file)| file));
+        Ok(files)
     }
 
     /// A file.

@@ -19,7 +19,7 @@ use crate::form;
 use crate::headers::{cookies, joined};
 use crate::json;
 use crate::media;
-use crate::multipart::{self, Multipart, Parts};
+use crate::multipart::{self, Multipart, Parts, ReceiveError, Received};
 use crate::operation::Operation;
 use crate::problem::Problem;
 use crate::security::{self, Denied, Offer};
@@ -36,6 +36,7 @@ pub struct Call {
     cookies: Pairs,
     body: Body,
     body_limit: u64,
+    parts: Option<Received>,
     violations: Violations,
     refusal: Option<Refusal>,
 }
@@ -56,6 +57,7 @@ impl Call {
             request: Arc::new(head),
             body,
             body_limit,
+            parts: None,
             violations: Violations::default(),
             refusal: None,
         }
@@ -192,7 +194,7 @@ impl Call {
 
     /// Whether there is a body.
     pub fn has_body(&self) -> bool {
-        self.body.length() != Some(0)
+        self.parts.is_some() || self.body.length() != Some(0)
     }
 
     /// Which of these media types the body is; the first when it does not say.
@@ -236,14 +238,43 @@ impl Call {
         let is_stream = self
             .content_type()
             .is_some_and(|sent| media::find(&sent, streams).is_some());
-        if is_stream || !self.has_body() {
+        if !self.has_body() {
             return;
+        }
+        if is_stream {
+            return self.load_parts().await;
         }
         let limit = self.body_limit;
         match std::mem::take(&mut self.body).collect(limit).await {
             Ok(bytes) => self.body = bytes.into(),
             Err(error) => {
                 self.refuse(refusal(error));
+            }
+        }
+    }
+
+    /// Reads parts into memory, but for a last file that is too long; other bodies stay where they are.
+    async fn load_parts(&mut self) {
+        let sent = self.content_type().unwrap_or_default();
+        let Some(boundary) = media::parameter(&sent, "boundary") else {
+            return;
+        };
+        if !sent
+            .trim_start()
+            .to_ascii_lowercase()
+            .starts_with("multipart/")
+        {
+            return;
+        }
+        let body = std::mem::take(&mut self.body);
+        match multipart::receive(body, &boundary, self.body_limit).await {
+            Ok(received) => self.parts = Some(received),
+            Err(ReceiveError::Body(error)) => {
+                self.refuse(refusal(error));
+            }
+            Err(ReceiveError::Form(message)) => {
+                self.body_violation(String::new(), "body", message);
+                self.parts = Some(Received::default());
             }
         }
     }
@@ -277,18 +308,12 @@ impl Call {
     }
 
     pub(super) fn multipart<T: Multipart>(&mut self, media_type: &str) -> Result<T, Invalid> {
-        let bytes = self.bytes(media_type)?;
-        let boundary = self
-            .content_type()
-            .and_then(|sent| media::parameter(&sent, "boundary"));
-        let parts = match boundary {
-            Some(boundary) => multipart::split(&bytes, &boundary),
-            None => Err("`Content-Type` has no boundary".to_owned()),
+        self.media_type(&[media_type])?;
+        let Some(Received { parts, stream }) = self.parts.take() else {
+            let message = "`Content-Type` has no boundary".to_owned();
+            return Err(self.body_violation(String::new(), "body", message));
         };
-        match parts {
-            Ok(parts) => T::read(&mut Parts::new(parts, &mut self.violations)),
-            Err(message) => Err(self.body_violation(String::new(), "body", message)),
-        }
+        T::read(&mut Parts::new(parts, &mut self.violations).with_stream(stream))
     }
 
     pub(super) fn text(&mut self, media_type: &str) -> Result<String, Invalid> {

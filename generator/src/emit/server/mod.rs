@@ -29,7 +29,10 @@ impl<'a> Side<'a> {
             operations: &plan.operations,
             groups: &plan.groups,
             replies: &plan.replies,
-            schemes: plan.schemes.iter().collect(),
+            schemes: match plan.asks_for_credentials() {
+                true => plan.schemes.iter().collect(),
+                false => Vec::new(),
+            },
         }
     }
 

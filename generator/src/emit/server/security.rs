@@ -9,8 +9,9 @@ use crate::markdown::code;
 use crate::plan::{Access, Operation, Scheme, SchemeKind};
 
 impl Emitter<'_> {
+    /// Whether an operation asks for a credential; a scheme that nothing asks for needs no hook.
     pub(in crate::emit) fn has_security(&self) -> bool {
-        !self.plan.schemes.is_empty()
+        self.plan.asks_for_credentials()
     }
 
     pub(in crate::emit) fn security_trait(&self, side: &Side<'_>) -> Option<TokenStream> {

@@ -123,6 +123,7 @@ pub type SendFormResponse = Answer204Empty;
 request_struct! {
     /// What `sendParts` is asked.
     #[derive(Debug)]
+    #[streams("multipart/form-data")]
     pub struct SendPartsRequest {
         /// The body.
         pub body: types::SendPartsBody = multipart("multipart/form-data"),

@@ -5,27 +5,13 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use api_runtime::examples;
-use api_runtime::http::request::Parts;
-use api_runtime::security::{ApiKey, Basic, Denied};
 use api_runtime::server::Context;
 
 use crate::server::*;
 
-/// Answers every operation with its documented example, and takes every credential for good.
+/// Answers every operation with its documented example.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Examples;
-
-impl Security for Examples {
-    type Principal = ();
-
-    async fn signature(&self, _: &Parts, _: ApiKey) -> Result<(), Denied> {
-        Ok(())
-    }
-
-    async fn unused(&self, _: &Parts, _: Basic) -> Result<(), Denied> {
-        Ok(())
-    }
-}
 
 examples! {
     impl Webhooks for Examples;

@@ -7,27 +7,13 @@
 use api_runtime::request_struct;
 use api_runtime::check::nested;
 use api_runtime::http::StatusCode;
-use api_runtime::http::request::Parts;
-use api_runtime::security::{ApiKey, Basic, Denied};
 use api_runtime::server::{Answer, Context, Problem, Reply, Router};
 use api_runtime::server::read::json;
 
 use crate::{operations, types};
 
-/// Who is calling: one method per security scheme.
-pub trait Security: Send + Sync + 'static {
-    /// What a good credential stands for.
-    type Principal: Send + Sync + 'static;
-
-    /// `signature`: API key in the header `X-Signature`.
-    fn signature(&self, request: &Parts, credential: ApiKey) -> impl Answer<Self::Principal, Denied>;
-
-    /// `unused`: HTTP basic authentication.
-    fn unused(&self, request: &Parts, credential: Basic) -> impl Answer<Self::Principal, Denied>;
-}
-
 /// Operations without a tag.
-pub trait Webhooks: Security {
+pub trait Webhooks: Send + Sync + 'static {
     /// What a method may fail with, besides the documented responses.
     type Error: Into<Problem> + Send;
 

@@ -289,6 +289,7 @@ pub type DeleteUserResponse = Answer200Or401<types::UserRefs, types::AuthFailure
 request_struct! {
     /// What `uploadAvatar` is asked.
     #[derive(Debug)]
+    #[streams("multipart/form-data")]
     pub struct UploadAvatarRequest {
         /// The user's name.
         pub username: String = path("username"),
