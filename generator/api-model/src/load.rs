@@ -146,6 +146,8 @@ fn finish(mut loader: Loader, entry: FileId, overlays: &[FileId]) -> Result<Load
     let files = Files::new(loader, &forest, entry);
     let (api, report, resolver) = lower(Resolver::new(files), entry, report);
     let loader = resolver.files.into_loader();
+    // The trees are most of what a load takes, and nothing below needs them.
+    drop(forest);
     match api {
         Some(api) if !report.has_errors() => validate(api, report, loader),
         _ => Err(faults(report.finish(), loader)),

@@ -7,6 +7,7 @@
 pub(super) mod check;
 mod child;
 pub(super) mod documents;
+mod mock;
 mod sample;
 mod table;
 
@@ -62,6 +63,9 @@ pub(crate) struct Corpus {
     /// Generate and compile progenitor's client too.
     #[arg(long)]
     progenitor: bool,
+    /// Ask every operation of the mock instead of generating, and hold its answers to the documents.
+    #[arg(long)]
+    mock: bool,
     /// Where to leave the crates; without it, in cargo's target folder.
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
@@ -99,6 +103,9 @@ impl Corpus {
 
     fn run_all(&self, folder: &Path) -> Result<(), Failure> {
         let (documents, others) = self.choose(folder)?;
+        if self.mock {
+            return mock::run(&documents, self.limit);
+        }
         let run = Run {
             verb: self,
             memory: self.memory_limit(),

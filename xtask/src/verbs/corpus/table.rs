@@ -108,7 +108,7 @@ fn reasons(fallbacks: &BTreeMap<String, usize>) -> String {
 }
 
 /// Every column as wide as its widest cell.
-fn aligned(lines: &[Vec<String>]) -> String {
+pub(super) fn aligned(lines: &[Vec<String>]) -> String {
     let columns = lines.first().map_or(0, Vec::len);
     let widths: Vec<usize> = (0..columns)
         .map(|column| {
