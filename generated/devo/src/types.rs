@@ -259,10 +259,9 @@ pub struct ErrorEnvelope {
     pub error: ErrorDetail,
 }
 
-/// The headers of `listTokens`'s 200 response.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct ListTokens200Headers {
+pub struct DevoCidHeaders {
     /// The id of this exchange, to quote when asking the vendor about it.
     pub x_devo_cid: String,
 }

@@ -14,7 +14,10 @@ use crate::plan::{
 pub(crate) fn types(plan: &Plan) -> TokenStream {
     let emitter = Emitter::new(
         plan,
-        plan.types.items.iter().map(|item| item.name.clone()),
+        plan.types
+            .in_order()
+            .into_iter()
+            .map(|item| item.name.clone()),
         true,
     );
     let items: Vec<_> = plan

@@ -2,12 +2,11 @@
 
 use api_model::api::{self, Header, ParameterKind, Response, StatusKey};
 use api_model::diagnostic::Diagnostic;
-use indexmap::IndexMap;
 
 use super::bodies::{Way, media_names, plan_media};
 use super::call::{Answer, Media, MediaForm};
 use super::docs;
-use super::item::{Field, ItemId, ItemKind, Presence, Struct, Type};
+use super::item::{Field, ItemId, ItemKind, Met, Presence, Struct, Type};
 use super::names::{self, Scope};
 use super::objects::field_candidates;
 use super::types::{Context, Planner};
@@ -77,7 +76,6 @@ pub(crate) fn plan(
                 lines.push(default_words(*key));
             }
             planned.push(Answer {
-                shared: is_shared(planner, media.as_ref(), headers, response),
                 key: *key,
                 variant,
                 media,
@@ -104,19 +102,7 @@ fn undocumented() -> Answer {
         headers: None,
         docs: vec!["Success, of which the description says nothing.".to_owned()],
         success: true,
-        shared: true,
     }
-}
-
-/// Whether the types of an answer are named after something that is not the operation.
-fn is_shared(
-    planner: &Planner<'_>,
-    media: Option<&Media>,
-    headers: Option<ItemId>,
-    response: &Response,
-) -> bool {
-    let body = media.is_none_or(|media| planner.is_of_components(&media.ty));
-    body && (headers.is_none() || response.component.is_some())
 }
 
 fn default_words(key: StatusKey) -> String {
@@ -177,18 +163,19 @@ fn plan_headers(
         }
         fields.push(header_field(planner, &wire, header, &context, &mut scope));
     }
-    let signature = signature(&fields, &response.headers);
-    if let Some(known) = planner.headers.get(&signature) {
-        return Some(*known);
-    }
-    let own = format!("{}{}", context.owner, context.role);
-    let name = match &response.component {
-        Some(component) => {
-            let component = names::as_type(&names::camel(component), "Response");
-            planner.scope.claim([format!("{component}Headers"), own])
-        }
-        None => planner.scope.claim([own.clone(), format!("{own}Struct")]),
+    let title = response.component.as_deref().map(|component| {
+        let component = names::as_type(&names::camel(component), "Response");
+        format!("{component}Headers")
+    });
+    let met = Met {
+        owner: context.owner,
+        role: context.role,
+        preferred: None,
+        title,
+        suffix: "",
+        kind: "Struct",
     };
+    let name = planner.scope.claim(met.candidates(owner));
     let label = crate::markdown::code(&operation.label());
     let docs = vec![match &response.component {
         Some(component) => format!(
@@ -206,25 +193,8 @@ fn plan_headers(
         presence: Vec::new(),
     });
     let item = planner.add_loose_item(name, docs, kind);
-    planner.headers.insert(signature, item);
+    planner.types.items[item.0].met = Some(met);
     Some(item)
-}
-
-/// What makes two structs of headers the same.
-fn signature(fields: &[Field], headers: &IndexMap<String, Header>) -> String {
-    let fields: Vec<String> = fields
-        .iter()
-        .map(|field| {
-            format!(
-                "{}:{:?}:{:?}:{}",
-                field.wire,
-                field.presence,
-                field.ty,
-                field.docs.join("\n")
-            )
-        })
-        .collect();
-    format!("{}|{}", headers.len(), fields.join("|"))
 }
 
 fn header_field(

@@ -170,8 +170,6 @@ pub(crate) struct Answer {
     pub(crate) docs: Vec<String>,
     /// Whether a client takes it for a success; `default` can be both.
     pub(crate) success: bool,
-    /// Whether its types are named after something that is not this operation.
-    pub(crate) shared: bool,
 }
 
 impl Answer {

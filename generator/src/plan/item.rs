@@ -10,11 +10,33 @@ pub(crate) struct ItemId(pub(crate) usize);
 #[derive(Debug, Default)]
 pub(crate) struct Types {
     pub(crate) items: Vec<Item>,
+    /// For each item the one that stands for it; empty as long as each stands for itself.
+    pub(crate) same: Vec<ItemId>,
 }
 
 impl Types {
     pub(crate) fn item(&self, id: ItemId) -> &Item {
-        &self.items[id.0]
+        &self.items[self.stand_in(id).0]
+    }
+
+    /// Whether a type is named after nothing but components, and what has a name of its own.
+    pub(crate) fn is_common(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Item(id) => {
+                let item = self.item(*id);
+                item.common || item.rank != usize::MAX
+            }
+            Type::Vec(inner) | Type::Map(inner) | Type::Option(inner) | Type::Boxed(inner) => {
+                self.is_common(inner)
+            }
+            Type::Tuple(all) => all.iter().all(|ty| self.is_common(ty)),
+            _ => true,
+        }
+    }
+
+    /// The item that is written for this one.
+    pub(crate) fn stand_in(&self, id: ItemId) -> ItemId {
+        self.same.get(id.0).copied().unwrap_or(id)
     }
 
     /// The items in the order they are written: components as in the document, each followed by what it holds.
@@ -22,7 +44,10 @@ impl Types {
         let mut children: Vec<Vec<usize>> = vec![Vec::new(); self.items.len()];
         let mut waiting = Vec::new();
         for (index, item) in self.items.iter().enumerate() {
-            match item.parent {
+            if self.stand_in(ItemId(index)).0 != index {
+                continue;
+            }
+            match item.parent.map(|parent| self.stand_in(parent)) {
                 Some(parent) => children[parent.0].push(index),
                 None => waiting.push(index),
             }
@@ -110,10 +135,31 @@ pub(crate) struct Item {
     pub(crate) in_response: bool,
     /// Statics that its rules need: name and pattern.
     pub(crate) patterns: Vec<(String, String)>,
+    /// Where it was met, unless the document names it.
+    pub(crate) met: Option<Met>,
+    /// Whether its name says what it is, and not where it was met.
+    pub(crate) common: bool,
     /// The position in the document of the component it belongs to.
     pub(crate) rank: usize,
     /// The definition it was met in, behind which it is written.
     pub(crate) parent: Option<ItemId>,
+}
+
+/// Where a definition without a name of its own was met, of which its name is made.
+#[derive(Debug, Clone)]
+pub(crate) struct Met {
+    /// What it belongs to: the name that definition was first given, or that of an operation.
+    pub(crate) owner: String,
+    /// What it is there.
+    pub(crate) role: String,
+    /// A name that says enough by itself, tried first.
+    pub(crate) preferred: Option<String>,
+    /// Its title, as a name.
+    pub(crate) title: Option<String>,
+    /// What every name of it ends with.
+    pub(crate) suffix: &'static str,
+    /// What tells it apart when all else is taken.
+    pub(crate) kind: &'static str,
 }
 
 #[derive(Debug)]
@@ -472,6 +518,55 @@ impl Item {
             ItemKind::Newtype { ty, .. } => vec![ty],
             ItemKind::Tuple(item) => item.fields.iter_mut().map(|field| &mut field.ty).collect(),
             _ => Vec::new(),
+        }
+    }
+
+    /// All types it mentions, to be changed.
+    pub(crate) fn types(&mut self) -> Vec<&mut Type> {
+        if !matches!(
+            self.kind,
+            ItemKind::Tuple(_) | ItemKind::Alias(_) | ItemKind::Multipart(_) | ItemKind::Media(_)
+        ) {
+            return self.held();
+        }
+        match &mut self.kind {
+            ItemKind::Tuple(item) => {
+                let fields = item.fields.iter_mut().chain(&mut item.rest);
+                fields.map(|field| &mut field.ty).collect()
+            }
+            ItemKind::Alias(ty) => vec![ty],
+            ItemKind::Multipart(parts) => parts.iter_mut().map(|part| &mut part.ty).collect(),
+            ItemKind::Media(variants) => {
+                variants.iter_mut().map(|variant| &mut variant.ty).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Type {
+    /// Puts another item in the place of each.
+    pub(crate) fn redirect(&mut self, to: &impl Fn(ItemId) -> ItemId) {
+        match self {
+            Type::Item(item) => *item = to(*item),
+            Type::Vec(inner) | Type::Map(inner) | Type::Option(inner) | Type::Boxed(inner) => {
+                inner.redirect(to);
+            }
+            Type::Tuple(all) => all.iter_mut().for_each(|ty| ty.redirect(to)),
+            _ => {}
+        }
+    }
+}
+
+impl Rule {
+    /// Puts another item in the place of each.
+    pub(crate) fn redirect(&mut self, to: &impl Fn(ItemId) -> ItemId) {
+        match self {
+            Rule::Nested(item) => *item = to(*item),
+            Rule::Each(inner) | Rule::Entries(inner) | Rule::Present(inner) => {
+                inner.iter_mut().for_each(|rule| rule.redirect(to));
+            }
+            _ => {}
         }
     }
 }

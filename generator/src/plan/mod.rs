@@ -26,6 +26,8 @@ mod rules;
 mod samples;
 mod security;
 mod servers;
+mod shared_names;
+mod sharing;
 mod tags;
 mod tuples;
 mod types;
@@ -112,6 +114,9 @@ pub(crate) fn plan(api: &Valid<Api>) -> Plan {
         lossy.push(planner.notes.len() > before);
     }
     let mut inbound = webhooks::plan(&mut planner, &securities, &schemes);
+    let all = planned.iter_mut().chain(&mut inbound.operations);
+    sharing::share(&mut planner.types, all);
+    shared_names::name(&mut planner.types, &mut planner.statics);
     let progenitor_types = planner.paths();
     boxing::box_recursion(&mut planner.types);
     rules::settle(&mut planner.types);

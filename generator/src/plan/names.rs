@@ -221,6 +221,11 @@ impl Scope {
         }
     }
 
+    /// Whether a name can still be given out.
+    pub(crate) fn is_free(&self, name: &str) -> bool {
+        !self.taken.contains(name)
+    }
+
     /// Gives out the first candidate that is free, else the last one with a number.
     pub(crate) fn claim<I: IntoIterator<Item = String>>(&mut self, candidates: I) -> String {
         let mut last = String::new();

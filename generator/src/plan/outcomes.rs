@@ -44,6 +44,13 @@ struct Outcomes<'a> {
 }
 
 impl Outcomes<'_> {
+    /// Whether the types of an answer belong to no operation.
+    fn is_common(&self, answer: &Answer) -> bool {
+        let body = answer.media.iter().map(|media| media.ty.clone());
+        let headers = answer.headers.map(Type::Item);
+        body.chain(headers).all(|ty| self.types.is_common(&ty))
+    }
+
     fn success(&mut self, operation: &Operation) -> Option<usize> {
         let answers = sorted(operation.answers.iter().filter(|answer| answer.success));
         (!is_one_type(&answers)).then(|| self.outcome(operation, answers, false))
@@ -109,7 +116,7 @@ impl Outcomes<'_> {
         let several_media = answers.windows(2).any(|pair| pair[0].key == pair[1].key);
         if several_media
             || answers.len() > MOST_STATUSES
-            || !answers.iter().all(|answer| answer.shared)
+            || !answers.iter().all(|answer| self.is_common(answer))
         {
             return None;
         }

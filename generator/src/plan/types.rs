@@ -3,14 +3,14 @@
 //! A schema that needs a definition gets its id and name before its parts are looked at, so that recursion is an id;
 //! the parts are filled in from a list of what is waiting. All other schemas become a [`Type`] on the spot.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 use api_model::api::{Additional, Api, ArrayShape, SchemaId, ShapeKind};
 use api_model::diagnostic::Diagnostic;
 use serde_json::Value;
 
 use super::facts::Facts;
-use super::item::{Item, ItemId, ItemKind, Rule, Type, Types};
+use super::item::{Item, ItemId, ItemKind, Met, Rule, Type, Types};
 use super::names::{self, Scope};
 use super::usage::{Direction, Usage};
 
@@ -38,6 +38,7 @@ pub(crate) struct Context {
 }
 
 impl Context {
+    /// What belongs to an owner; of a definition it is the name it has so far.
     pub(crate) fn new(owner: &str, role: &str) -> Self {
         Context {
             owner: owner.to_owned(),
@@ -46,16 +47,16 @@ impl Context {
         }
     }
 
-    fn name(&self) -> String {
-        format!("{}{}", self.owner, self.role)
+    fn item(&self) -> Self {
+        self.part("Item")
     }
 
-    fn item(&self) -> Self {
-        Context::new(&self.name(), "Item")
+    fn part(&self, role: &str) -> Self {
+        Context::new(&self.owner, &format!("{}{role}", self.role))
     }
 
     fn value(&self) -> Self {
-        Context::new(&self.name(), "Value")
+        self.part("Value")
     }
 }
 
@@ -77,13 +78,9 @@ pub(crate) struct Planner<'a> {
     pub(crate) scope: Scope,
     /// Names of statics.
     pub(crate) statics: Scope,
-    /// Structs of response headers by what they hold.
-    pub(crate) headers: HashMap<String, ItemId>,
     states: HashMap<Key, State>,
     /// Names of components, given out before anything else.
     named: HashMap<Key, String>,
-    /// Titles that only one schema without a name has.
-    titles: HashSet<SchemaId>,
     waiting: VecDeque<(ItemId, SchemaId, Direction)>,
     /// Positions of named schemas in the document.
     ranks: HashMap<SchemaId, usize>,
@@ -102,10 +99,8 @@ impl<'a> Planner<'a> {
             notes: Vec::new(),
             scope: Scope::default(),
             statics: Scope::default(),
-            headers: HashMap::new(),
             states: HashMap::new(),
             named: HashMap::new(),
-            titles: HashSet::new(),
             waiting: VecDeque::new(),
             ranks: api
                 .schemas
@@ -117,7 +112,6 @@ impl<'a> Planner<'a> {
             parent: None,
         };
         planner.claim_names();
-        planner.find_titles();
         planner
     }
 
@@ -182,9 +176,7 @@ impl<'a> Planner<'a> {
 
     /// A list or map that holds itself: it needs a definition after all.
     fn open_again(&mut self, key: Key, context: &Context) -> Resolved {
-        let name = self.name_for(key, context);
-        let docs = self.docs(key.0);
-        let item = self.add_item(key.0, name, docs, ItemKind::Pending);
+        let item = self.define(key, context, ItemKind::Pending);
         self.states.insert(key, State::Open(Some(item)));
         Resolved {
             ty: Type::Item(item),
@@ -273,9 +265,7 @@ impl<'a> Planner<'a> {
         key: Key,
         context: &Context,
     ) -> ItemId {
-        let name = self.name_for(key, context);
-        let docs = self.docs(id);
-        let item = self.add_item(id, name, docs, ItemKind::Pending);
+        let item = self.define(key, context, ItemKind::Pending);
         if self.usage.is_split(id) {
             let received = asked == Direction::Response && self.usage.is_received(id);
             self.types.items[item.0].in_request = asked == Direction::Request || received;
@@ -316,6 +306,8 @@ impl<'a> Planner<'a> {
             in_request: self.usage.in_request(id),
             in_response: self.usage.in_response(id),
             patterns: Vec::new(),
+            met: None,
+            common: false,
             rank: own_rank.unwrap_or(self.rank),
             parent: if own_rank.is_some() {
                 None
@@ -341,22 +333,27 @@ impl<'a> Planner<'a> {
             in_request: true,
             in_response: true,
             patterns: Vec::new(),
+            met: None,
+            common: false,
             rank: usize::MAX,
             parent: None,
         });
         ItemId(self.types.items.len() - 1)
     }
 
-    /// Whether a type is named after components alone, and not after an operation.
-    pub(crate) fn is_of_components(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Item(item) => self.types.item(*item).rank != usize::MAX,
-            Type::Vec(inner) | Type::Map(inner) | Type::Option(inner) | Type::Boxed(inner) => {
-                self.is_of_components(inner)
+    /// The definition of a schema, under the component's name or one that tells where it was met.
+    pub(crate) fn define(&mut self, key: Key, context: &Context, kind: ItemKind) -> ItemId {
+        let docs = self.docs(key.0);
+        let (name, met) = match self.named.get(&key) {
+            Some(name) => (name.clone(), None),
+            None => {
+                let met = self.met(key, context);
+                (self.scope.claim(met.candidates(&met.owner)), Some(met))
             }
-            Type::Tuple(all) => all.iter().all(|ty| self.is_of_components(ty)),
-            _ => true,
-        }
+        };
+        let item = self.add_item(key.0, name, docs, kind);
+        self.types.items[item.0].met = met;
+        item
     }
 
     fn array(
@@ -378,7 +375,7 @@ impl<'a> Planner<'a> {
             .iter()
             .enumerate()
             .map(|(at, id)| {
-                let context = Context::new(&context.name(), &format!("Item{}", at + 1));
+                let context = context.part(&format!("Item{}", at + 1));
                 self.resolve(*id, asked, &context).whole()
             })
             .collect();
@@ -480,9 +477,7 @@ impl<'a> Planner<'a> {
                     }
                     _ => ItemKind::MixedEnum(known),
                 };
-                let name = self.name_for(key, context);
-                let docs = self.docs(id);
-                Type::Item(self.add_item(id, name, docs, kind))
+                Type::Item(self.define(key, context, kind))
             }
         }
     }
@@ -564,64 +559,43 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn find_titles(&mut self) {
-        let mut first: HashMap<&str, Option<SchemaId>> = HashMap::new();
-        for (id, schema) in self.api.schemas.iter() {
-            let defined = matches!(
-                schema.shape.kind,
-                ShapeKind::Object(_) | ShapeKind::Union(_) | ShapeKind::Enum(_)
-            );
-            if let Some(title) = schema
-                .keywords
-                .title
-                .as_deref()
-                .filter(|_| defined && schema.name.is_none())
-            {
-                first
-                    .entry(title)
-                    .and_modify(|slot| *slot = None)
-                    .or_insert(Some(id));
-            }
-        }
-        self.titles = first.into_values().flatten().collect();
-    }
-
-    /// The name of the definition of a schema: its own, its title if that is its alone, or from where it was met.
-    pub(crate) fn name_for(&mut self, key: Key, context: &Context) -> String {
-        if let Some(name) = self.named.get(&key) {
-            return name.clone();
-        }
-        let mut candidates = Vec::new();
-        if self.titles.contains(&key.0) {
-            let title = self
-                .api
-                .schema(key.0)
-                .keywords
-                .title
-                .as_deref()
-                .unwrap_or_default();
-            let title = title.split(['.', '\n']).next().unwrap_or_default();
-            let spelled = names::camel(title);
-            if !spelled.is_empty() && title.split_whitespace().count() <= 5 && spelled.len() <= 48 {
-                candidates.push(names::as_type(&spelled, "Schema"));
-            }
-        }
-        candidates.extend(context.preferred.clone());
-        candidates.extend(type_candidates(&context.name()));
-        if key.1 == Some(Direction::Request) && self.usage.is_split(key.0) {
-            candidates = candidates
-                .into_iter()
-                .map(|name| format!("{name}Request"))
-                .collect();
-        }
-        let kind = match &self.api.schema(key.0).shape.kind {
-            ShapeKind::Enum(_) => "Enum",
-            ShapeKind::Union(_) => "Union",
-            _ => "Object",
+    /// Where and as what a schema without a name was met.
+    fn met(&self, key: Key, context: &Context) -> Met {
+        let schema = self.api.schema(key.0);
+        let title = schema.keywords.title.as_deref().unwrap_or_default();
+        let title = title.split(['.', '\n']).next().unwrap_or_default();
+        let spelled = names::camel(title);
+        let says = !spelled.is_empty() && title.split_whitespace().count() <= 5;
+        let suffix = match key.1 {
+            Some(Direction::Request) if self.usage.is_split(key.0) => "Request",
+            _ => "",
         };
-        let last = format!("{}{kind}", candidates.last().cloned().unwrap_or_default());
-        candidates.push(last);
-        self.scope.claim(candidates)
+        Met {
+            owner: context.owner.clone(),
+            role: context.role.clone(),
+            preferred: context.preferred.clone(),
+            title: (says && spelled.len() <= 48).then(|| names::as_type(&spelled, "Schema")),
+            suffix,
+            kind: match &schema.shape.kind {
+                ShapeKind::Enum(_) => "Enum",
+                ShapeKind::Union(_) => "Union",
+                _ => "Object",
+            },
+        }
+    }
+}
+
+impl Met {
+    /// Names for it when its owner has this one.
+    pub(crate) fn candidates(&self, owner: &str) -> Vec<String> {
+        let mut candidates: Vec<String> = self.preferred.iter().cloned().collect();
+        candidates.extend(type_candidates(&format!("{owner}{}", self.role)));
+        for name in &mut candidates {
+            name.push_str(self.suffix);
+        }
+        let last = candidates.last().cloned().unwrap_or_default();
+        candidates.push(format!("{last}{}", self.kind));
+        candidates
     }
 }
 

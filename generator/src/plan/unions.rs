@@ -6,7 +6,8 @@ use serde_json::Value;
 use super::docs;
 use super::facts::dereference;
 use super::item::{
-    Field, ItemId, ItemKind, Presence, Struct, Tagged, TaggedVariant, Type, UnionVariant, Untagged,
+    Field, ItemId, ItemKind, Met, Presence, Struct, Tagged, TaggedVariant, Type, UnionVariant,
+    Untagged,
 };
 use super::names::{self, Scope};
 use super::tags::are_strings;
@@ -32,9 +33,7 @@ impl Planner<'_> {
             }
             if let Some(values) = self.listed_strings(union) {
                 let known = super::enums::values(self.api, id, &values);
-                let name = self.name_for(key, context);
-                let docs = self.docs(id);
-                return Type::Item(self.add_item(id, name, docs, ItemKind::StringEnum(known)));
+                return Type::Item(self.define(key, context, ItemKind::StringEnum(known)));
             }
             if self.all_alike(union)
                 && let Some(first) = union.variants.first()
@@ -206,6 +205,14 @@ impl Planner<'_> {
             ItemKind::Pending,
         );
         self.types.items[inner.0].parent = Some(item);
+        self.types.items[inner.0].met = Some(Met {
+            owner: owner.clone(),
+            role: "Variant".to_owned(),
+            preferred: None,
+            title: None,
+            suffix: "",
+            kind: "Union",
+        });
         let kind = self.enumeration_of(id, union, direction, inner, &owner);
         self.types.items[inner.0].kind = kind;
         fields.push(Field {

@@ -18,7 +18,7 @@ use devo::server::{
     RenameTokenResponse, Security, SetUserRolesRequest, SetUserRolesResponse, Tokens, Users,
     router,
 };
-use devo::types::{DomainUser, ErrorDetail, ErrorEnvelope, ListTokens200Headers, Token, TokenInfo};
+use devo::types::{DomainUser, ErrorDetail, ErrorEnvelope, DevoCidHeaders, Token, TokenInfo};
 
 use crate::TOKEN;
 use crate::ours::devo::{ACCOUNT, DOMAIN};
@@ -56,13 +56,13 @@ impl Store {
     }
 }
 
-type Answer<T> = WithHeaders<T, ListTokens200Headers>;
+type Answer<T> = WithHeaders<T, DevoCidHeaders>;
 
 /// A documented refusal.
 type Refused = (StatusCode, Answer<ErrorEnvelope>);
 
 fn identified<T>(body: T) -> Answer<T> {
-    let headers = ListTokens200Headers {
+    let headers = DevoCidHeaders {
         x_devo_cid: "7f3b9c2e51d84a06".to_owned(),
     };
     WithHeaders { body, headers }
