@@ -247,9 +247,9 @@ request_struct! {
 /// - `Status4XX`: The request was refused.
 pub type ListTokensResponse = Answer200WithHeadersOr4XXWithHeaders<
     Vec<types::TokenInfo>,
-    types::ListTokens200Headers,
+    types::DevoCidHeaders,
     types::ErrorEnvelope,
-    types::ListTokens200Headers,
+    types::DevoCidHeaders,
 >;
 
 request_struct! {
@@ -269,9 +269,9 @@ request_struct! {
 /// - `Status4XX`: The request was refused.
 pub type CreateTokenResponse = Answer200WithHeadersOr4XXWithHeaders<
     types::Token,
-    types::ListTokens200Headers,
+    types::DevoCidHeaders,
     types::ErrorEnvelope,
-    types::ListTokens200Headers,
+    types::DevoCidHeaders,
 >;
 
 request_struct! {
@@ -291,9 +291,9 @@ request_struct! {
 /// - `Status4XX`: The request was refused.
 pub type GetTokenResponse = Answer200WithHeadersOr4XXWithHeaders<
     types::Token,
-    types::ListTokens200Headers,
+    types::DevoCidHeaders,
     types::ErrorEnvelope,
-    types::ListTokens200Headers,
+    types::DevoCidHeaders,
 >;
 
 request_struct! {
@@ -313,9 +313,9 @@ request_struct! {
 /// - `Status4XX`: The request was refused.
 pub type DeleteTokenResponse = Answer200WithHeadersOr4XXWithHeaders<
     types::TokenInfo,
-    types::ListTokens200Headers,
+    types::DevoCidHeaders,
     types::ErrorEnvelope,
-    types::ListTokens200Headers,
+    types::DevoCidHeaders,
 >;
 
 request_struct! {
@@ -335,9 +335,9 @@ request_struct! {
 /// - `Status4XX`: The request was refused.
 pub type EnableTokenResponse = Answer200WithHeadersOr4XXWithHeaders<
     types::TokenInfo,
-    types::ListTokens200Headers,
+    types::DevoCidHeaders,
     types::ErrorEnvelope,
-    types::ListTokens200Headers,
+    types::DevoCidHeaders,
 >;
 
 request_struct! {
@@ -357,9 +357,9 @@ request_struct! {
 /// - `Status4XX`: The request was refused.
 pub type DisableTokenResponse = Answer200WithHeadersOr4XXWithHeaders<
     types::TokenInfo,
-    types::ListTokens200Headers,
+    types::DevoCidHeaders,
     types::ErrorEnvelope,
-    types::ListTokens200Headers,
+    types::DevoCidHeaders,
 >;
 
 request_struct! {
@@ -381,9 +381,9 @@ request_struct! {
 /// - `Status4XX`: The request was refused.
 pub type RenameTokenResponse = Answer200WithHeadersOr4XXWithHeaders<
     types::TokenInfo,
-    types::ListTokens200Headers,
+    types::DevoCidHeaders,
     types::ErrorEnvelope,
-    types::ListTokens200Headers,
+    types::DevoCidHeaders,
 >;
 
 request_struct! {
@@ -408,9 +408,9 @@ request_struct! {
 /// - `Status4XX`: The request was refused. The code in the body is the application's own.
 pub type AddInternalUserResponse = Answer200WithHeadersOr4XXWithHeaders<
     types::DomainUser,
-    types::ListTokens200Headers,
+    types::DevoCidHeaders,
     types::ErrorEnvelope,
-    types::ListTokens200Headers,
+    types::DevoCidHeaders,
 >;
 
 static SET_USER_ROLES_DOMAIN_NAME: Pattern = Pattern::new("^[^@]+@[^@]+$");
@@ -437,9 +437,9 @@ request_struct! {
 /// - `Status4XX`: The request was refused. The code in the body is the application's own.
 pub type SetUserRolesResponse = Answer200WithHeadersOr4XXWithHeaders<
     types::DomainUser,
-    types::ListTokens200Headers,
+    types::DevoCidHeaders,
     types::ErrorEnvelope,
-    types::ListTokens200Headers,
+    types::DevoCidHeaders,
 >;
 
 static REMOVE_USER_ROLES_DOMAIN_NAME: Pattern = Pattern::new("^[^@]+@[^@]+$");
@@ -466,9 +466,9 @@ request_struct! {
 /// - `Status4XX`: The request was refused. The code in the body is the application's own.
 pub type RemoveUserRolesResponse = Answer200WithHeadersOr4XXWithHeaders<
     types::DomainUser,
-    types::ListTokens200Headers,
+    types::DevoCidHeaders,
     types::ErrorEnvelope,
-    types::ListTokens200Headers,
+    types::DevoCidHeaders,
 >;
 
 /// An answer of one of these kinds.

@@ -151,12 +151,15 @@ fn common_words<'a>(mut names: impl Iterator<Item = &'a str>, met: &Met) -> Opti
         }
         common = subsequence(&common, &other);
     }
+    let belongs = !plain_role(&met.role).is_empty();
+    if belongs {
+        // What all of them are made of says nothing of what they are.
+        let last = common.pop();
+        common.retain(|word| says(word));
+        common.extend(last);
+    }
     let said = common.iter().filter(|word| says(word)).count();
-    let needed = if plain_role(&met.role).is_empty() {
-        2
-    } else {
-        1
-    };
+    let needed = if belongs { 1 } else { 2 };
     let fits = said >= needed && common.len() <= WORDS;
     fits.then(|| names::as_type(&names::camel(&common.join("_")), "Schema"))
 }

@@ -90,8 +90,8 @@ request_struct! {
 /// - `Default`: Else.
 pub type SeveralResponse = Answer200WithHeadersOr202EmptyWithHeadersOr204EmptyOr404WithHeadersOr4XXProblemJsonOr418EmptyOr499EmptyOr5XXEmptyOrDefault<
     types::A,
-    types::Several200Headers,
-    types::Several200Headers,
+    types::CommonHeaders,
+    types::CommonHeaders,
     types::E,
     types::NotFoundHeaders,
     types::E,

@@ -20,10 +20,9 @@ pub struct E {
     pub message: Option<String>,
 }
 
-/// The headers of `several`'s 200 response.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Several200Headers {
+pub struct CommonHeaders {
     pub x_rate_limit: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub x_request_id: Option<Uuid>,

@@ -300,8 +300,8 @@ pub struct Meadow {
 untagged_enum! {
     /// Alternatives beside properties that only one of them describes as well.
     pub enum Ticket {
-        Day(TicketDay),
-        Season(TicketSeason),
+        Day(Day),
+        Season(Season),
     }
 }
 
@@ -318,30 +318,28 @@ impl Check for Ticket {
     }
 }
 
-/// Day
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TicketDay {
+pub struct Day {
     pub id: String,
     pub price: f64,
     pub day: Date,
 }
 
-impl Check for TicketDay {
+impl Check for Day {
     fn check(&self, at: &mut Checker<'_>) {
         at.field("price", &self.price, |at, it| at.minimum(*it, 0.0));
     }
 }
 
-/// Season
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TicketSeason {
+pub struct Season {
     pub id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<f64>,
     pub year: i64,
 }
 
-impl Check for TicketSeason {
+impl Check for Season {
     fn check(&self, at: &mut Checker<'_>) {
         at.optional("price", &self.price, |at, it| at.minimum(*it, 0.0));
     }
