@@ -99,7 +99,7 @@ impl Client {
         &self,
         account_name: &str,
     ) -> Call<
-        WithHeaders<Vec<types::TokenInfo>, types::ListTokens200Headers>,
+        WithHeaders<Vec<types::TokenInfo>, types::DevoCidHeaders>,
         ErrorEnvelope4XX,
     > {
         self.core.call(&operations::LIST_TOKENS).path("accountName", account_name)
@@ -119,7 +119,7 @@ impl Client {
         &self,
         account_name: &str,
         body: &types::CreateToken,
-    ) -> Call<WithHeaders<types::Token, types::ListTokens200Headers>, ErrorEnvelope4XX> {
+    ) -> Call<WithHeaders<types::Token, types::DevoCidHeaders>, ErrorEnvelope4XX> {
         self.core
             .call(&operations::CREATE_TOKEN)
             .path("accountName", account_name)
@@ -140,7 +140,7 @@ impl Client {
         &self,
         account_name: &str,
         token_id: &str,
-    ) -> Call<WithHeaders<types::Token, types::ListTokens200Headers>, ErrorEnvelope4XX> {
+    ) -> Call<WithHeaders<types::Token, types::DevoCidHeaders>, ErrorEnvelope4XX> {
         self.core
             .call(&operations::GET_TOKEN)
             .path("accountName", account_name)
@@ -161,10 +161,7 @@ impl Client {
         &self,
         account_name: &str,
         token_id: &str,
-    ) -> Call<
-        WithHeaders<types::TokenInfo, types::ListTokens200Headers>,
-        ErrorEnvelope4XX,
-    > {
+    ) -> Call<WithHeaders<types::TokenInfo, types::DevoCidHeaders>, ErrorEnvelope4XX> {
         self.core
             .call(&operations::DELETE_TOKEN)
             .path("accountName", account_name)
@@ -184,10 +181,7 @@ impl Client {
         &self,
         account_name: &str,
         token_id: &str,
-    ) -> Call<
-        WithHeaders<types::TokenInfo, types::ListTokens200Headers>,
-        ErrorEnvelope4XX,
-    > {
+    ) -> Call<WithHeaders<types::TokenInfo, types::DevoCidHeaders>, ErrorEnvelope4XX> {
         self.core
             .call(&operations::ENABLE_TOKEN)
             .path("accountName", account_name)
@@ -207,10 +201,7 @@ impl Client {
         &self,
         account_name: &str,
         token_id: &str,
-    ) -> Call<
-        WithHeaders<types::TokenInfo, types::ListTokens200Headers>,
-        ErrorEnvelope4XX,
-    > {
+    ) -> Call<WithHeaders<types::TokenInfo, types::DevoCidHeaders>, ErrorEnvelope4XX> {
         self.core
             .call(&operations::DISABLE_TOKEN)
             .path("accountName", account_name)
@@ -232,10 +223,7 @@ impl Client {
         account_name: &str,
         token_id: &str,
         body: &types::RenameToken,
-    ) -> Call<
-        WithHeaders<types::TokenInfo, types::ListTokens200Headers>,
-        ErrorEnvelope4XX,
-    > {
+    ) -> Call<WithHeaders<types::TokenInfo, types::DevoCidHeaders>, ErrorEnvelope4XX> {
         self.core
             .call(&operations::RENAME_TOKEN)
             .path("accountName", account_name)
@@ -292,10 +280,7 @@ impl Client {
         user_email: &str,
         domain_name: &str,
         body: &types::RoleSelection,
-    ) -> Call<
-        WithHeaders<types::DomainUser, types::ListTokens200Headers>,
-        ErrorEnvelope4XX,
-    > {
+    ) -> Call<WithHeaders<types::DomainUser, types::DevoCidHeaders>, ErrorEnvelope4XX> {
         self.core
             .call(&operations::SET_USER_ROLES)
             .path("userEmail", user_email)
@@ -323,10 +308,7 @@ impl Client {
         user_email: &str,
         domain_name: &str,
         body: &types::RoleSelection,
-    ) -> Call<
-        WithHeaders<types::DomainUser, types::ListTokens200Headers>,
-        ErrorEnvelope4XX,
-    > {
+    ) -> Call<WithHeaders<types::DomainUser, types::DevoCidHeaders>, ErrorEnvelope4XX> {
         self.core
             .call(&operations::REMOVE_USER_ROLES)
             .path("userEmail", user_email)
@@ -338,7 +320,7 @@ impl Client {
 own_call! {
     /// A call of `addInternalUser`.
     pub struct AddInternalUserCall(
-        Call<WithHeaders<types::DomainUser, types::ListTokens200Headers>, ErrorEnvelope4XX>,
+        Call<WithHeaders<types::DomainUser, types::DevoCidHeaders>, ErrorEnvelope4XX>,
     );
 }
 
@@ -359,10 +341,7 @@ impl AddInternalUserCall {
 #[derive(Clone, Debug, PartialEq)]
 pub enum ErrorEnvelope4XX {
     /// Status 4XX.
-    Status4XX(
-        StatusCode,
-        WithHeaders<types::ErrorEnvelope, types::ListTokens200Headers>,
-    ),
+    Status4XX(StatusCode, WithHeaders<types::ErrorEnvelope, types::DevoCidHeaders>),
 }
 
 impl ReadError for ErrorEnvelope4XX {

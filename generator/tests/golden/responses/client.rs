@@ -51,7 +51,7 @@ impl Client {
 
     /// `GET /several`
     #[deprecated]
-    pub fn several(&self) -> Call<SeveralSuccess, SeveralError> {
+    pub fn several(&self) -> Call<A200Empty202_204, SeveralError> {
         self.core.call(&operations::SEVERAL)
     }
 
@@ -88,18 +88,18 @@ impl Client {
     }
 }
 
-/// What `several` answers when it succeeds.
+/// Successes with status 200, 202 or 204.
 #[derive(Clone, Debug, PartialEq)]
-pub enum SeveralSuccess {
+pub enum A200Empty202_204 {
     /// The first.
-    Status200(WithHeaders<types::A, types::Several200Headers>),
+    Status200(WithHeaders<types::A, types::CommonHeaders>),
     /// Later.
-    Status202(WithHeaders<(), types::Several200Headers>),
+    Status202(WithHeaders<(), types::CommonHeaders>),
     /// Nothing.
     Status204,
 }
 
-impl ReadSuccess for SeveralSuccess {
+impl ReadSuccess for A200Empty202_204 {
     fn read(reply: Reply, _: Content) -> Reading<Self> {
         match reply.code() {
             200 => reply.json().with_headers().map(Self::Status200),

@@ -4,10 +4,8 @@
 //! The client: one method per operation, each giving a call that `send` carries out.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use std::convert::Infallible;
-use api_runtime::client::{BuildError, Call, ClientCore, Error, Options, Response};
+use api_runtime::client::{BuildError, Call, ClientCore, Options};
 use api_runtime::headers::WithHeaders;
-use api_runtime::style::Style;
 
 use crate::{operations, types};
 
@@ -47,72 +45,18 @@ impl Client {
     }
 
     /// `GET /teams/{id}`
-    pub fn get_team(&self, id: i64) -> GetTeamCall {
-        GetTeamCall {
-            call: self.core.call(&operations::GET_TEAM).path("id", Style::SIMPLE, &id),
-        }
+    pub fn get_team(
+        &self,
+        id: i64,
+    ) -> Call<WithHeaders<types::GetTeamResponse, types::RatelimitHeaders>> {
+        self.core.call(&operations::GET_TEAM).path("id", &id)
     }
 
     /// `GET /boards/{id}`
-    pub fn get_board(&self, id: i64) -> GetBoardCall {
-        GetBoardCall {
-            call: self.core.call(&operations::GET_BOARD).path("id", Style::SIMPLE, &id),
-        }
-    }
-}
-
-/// A call of `getTeam`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct GetTeamCall {
-    call: Call,
-}
-
-impl GetTeamCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(
-        self,
-    ) -> Result<
-        Response<WithHeaders<types::GetTeamResponse, types::RatelimitHeaders>>,
-        Error<Infallible>,
-    > {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json::<types::GetTeamResponse>().await?.with_headers()?),
-            _ => Err(reply.undocumented().await),
-        }
-    }
-}
-
-/// A call of `getBoard`.
-#[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct GetBoardCall {
-    call: Call,
-}
-
-impl GetBoardCall {
-    /// Sends the call.
-    ///
-    /// # Errors
-    ///
-    /// No error is documented.
-    pub async fn send(
-        self,
-    ) -> Result<
-        Response<WithHeaders<types::GetBoardResponse, types::RatelimitHeaders>>,
-        Error<Infallible>,
-    > {
-        let reply = self.call.send().await?;
-        let status = reply.status();
-        match status.as_u16() {
-            200 => Ok(reply.json::<types::GetBoardResponse>().await?.with_headers()?),
-            _ => Err(reply.undocumented().await),
-        }
+    pub fn get_board(
+        &self,
+        id: i64,
+    ) -> Call<WithHeaders<types::GetBoardResponse, types::RatelimitHeaders>> {
+        self.core.call(&operations::GET_BOARD).path("id", &id)
     }
 }

@@ -5,12 +5,12 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use api_runtime::operations;
-use api_runtime::operation::{JSON, Server};
+use api_runtime::operation::Server;
 
 /// `/`
 pub static DEFAULT_SERVER: Server = Server { url: "/", variables: &[] };
 
 operations! {
-    GET_TEAM(GET, "/teams/{id}", "getTeam").server(&DEFAULT_SERVER).produces(JSON);
-    GET_BOARD(GET, "/boards/{id}", "getBoard").server(&DEFAULT_SERVER).produces(JSON);
+    GET_TEAM(GET, "/teams/{id}", "getTeam").server(&DEFAULT_SERVER);
+    GET_BOARD(GET, "/boards/{id}", "getBoard").server(&DEFAULT_SERVER);
 }
