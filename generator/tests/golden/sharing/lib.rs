@@ -19,6 +19,10 @@ pub mod examples;
 #[cfg(feature = "server")]
 pub mod server;
 
+#[cfg(all(doc, feature = "client"))]
+#[doc = include_str!("../docs/operations.md")]
+pub mod guide {}
+
 /// What the generated code runs on, so that its users need no dependency of their own for it.
 pub use api_runtime as runtime;
 #[cfg(feature = "client")]
