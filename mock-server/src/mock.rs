@@ -5,7 +5,7 @@ use crate::chaos::{self, Failures, Fate};
 use crate::check::check;
 use crate::decode::Decoder;
 use crate::message::{Answer, Chosen, Delivery, Incoming, Note, Reply, Request, Wire};
-use crate::negotiate::{Choice, Offers, negotiate, without_preferences};
+use crate::negotiate::{self, Choice, Offers, negotiate, without_preferences};
 use crate::options::MockOptions;
 use crate::refusal::{self, Refusal};
 use crate::reply::{self, conditional, cors};
@@ -216,12 +216,18 @@ impl Mock {
             choice: &choice,
             accepted: &accepted,
         };
+        let created = self
+            .world
+            .would_create(ask)
+            .then(|| negotiate::choose_status(&self.offers, operation, incoming, &choice, 201));
+        let choice = created.as_ref().unwrap_or(&choice);
+        let ask = Ask { choice, ..ask };
         let means = Means {
             api,
             answers: &self.answers,
             offers: &self.offers,
             found,
-            choice: &choice,
+            choice,
         };
         let (more, delay) = match self.world.overrule(ask, means)? {
             Some(Ruled::Instead(instead)) => {
@@ -234,13 +240,13 @@ impl Mock {
             None => (Vec::new(), Duration::ZERO),
         };
         let told = self.world.tell(ask)?;
-        let mut filled = told.unwrap_or_else(|| self.answers.fill(api, &choice, found));
+        let mut filled = told.unwrap_or_else(|| self.answers.fill(api, choice, found));
         if let Some(rule) = self.rules.of(found.operation) {
             rules::answer::hide(rule, &mut filled);
         }
         filled.headers.extend(more);
         fate.delay = fate.delay.max(delay);
-        Ok(self.answer_with(&choice, filled, &fate))
+        Ok(self.answer_with(choice, filled, &fate))
     }
 
     fn answer_with(&self, choice: &Choice, filled: Filled, fate: &Fate) -> Answer {

@@ -94,6 +94,30 @@ pub(crate) fn negotiate(
     Ok(choice)
 }
 
+/// The same choice with another of the declared statuses.
+pub(crate) fn choose_status(
+    offers: &Offers,
+    operation: &Operation,
+    incoming: &Incoming<'_>,
+    usual: &Choice,
+    status: u16,
+) -> Choice {
+    let offered = offers.of(operation.id);
+    let response = offered.response_for(status).ok();
+    let offer = response.and_then(|index| offered.responses.get(index));
+    Choice {
+        operation: usual.operation,
+        response,
+        status,
+        media: offer.and_then(|offer| offer.best_media(&Accept::read(incoming.headers))),
+        wanted: usual.wanted,
+        reason: usual.reason,
+        seed: usual.seed,
+        delay: usual.delay,
+        applied: usual.applied.clone(),
+    }
+}
+
 fn apply(
     preferences: &Preferences,
     offer: Option<&ResponseOffer>,

@@ -224,7 +224,8 @@ impl World {
         let address = resource.address(scope);
         let slot = self.slot(visit, &address, key);
         let item = self.item(visit, resource, scope, key, slot);
-        let makes = act != Act::Patch && self.mode == StateMode::Lazy;
+        let is_creation = visit.ask.choice.status == 201;
+        let makes = act != Act::Patch && (self.mode == StateMode::Lazy || is_creation);
         let old = match item {
             Some(item) => item.as_ref().clone(),
             None if makes => self.fresh(visit, resource, scope, key),
@@ -394,11 +395,10 @@ impl World {
 fn chosen_media<'a>(visit: &Visit<'a>, source: &Source) -> Option<&'a MediaType> {
     let api = visit.ask.api;
     let choice = visit.ask.choice;
-    (choice.response == Some(source.response)).then_some(())?;
     let (_, response) = api
         .operation(choice.operation)
         .responses
-        .get(source.response)?;
+        .get(choice.response?)?;
     let (_, media) = response.content.get(choice.media.as_ref()?.index)?;
     let same = super::schema::follow(api, media.schema?);
     (same == super::schema::follow(api, source.schema)).then_some(media)

@@ -31,7 +31,7 @@ use crate::refusal::Refusal;
 use crate::route::Match;
 use crate::rules::{Context, Rules};
 use crate::text::unescape;
-use api_model::api::{Api, Method};
+use api_model::api::{Api, Method, StatusKey};
 use api_model::source::Place;
 use http::HeaderName;
 use resource::{Map, Plan, Resource};
@@ -123,6 +123,34 @@ impl World {
                 None => Ok(None),
             },
             None => Ok(None),
+        }
+    }
+
+    /// Whether a `PUT` makes an item that is not there, and the document has a word for that.
+    pub(crate) fn would_create(&self, ask: Ask<'_>) -> bool {
+        let operation = ask.api.operation(ask.found.operation);
+        let mut keys = operation.responses.iter().map(|(key, _)| *key);
+        let is_put = operation.method == Method::Put && ask.choice.status != 201;
+        if !is_put || !ask.is_plain() || !keys.any(|key| key == StatusKey::Code(201)) {
+            return false;
+        }
+        let Some(plan) = self.map.plans.get(ask.found.operation.index()) else {
+            return false;
+        };
+        let Some((resource::Act::Put, resource)) = plan.act else {
+            return false;
+        };
+        let resource = self.map.resources.get(resource);
+        let Some((resource, visit)) = resource.zip(Visit::new(ask, plan)) else {
+            return false;
+        };
+        let Some((key, scope)) = visit.arguments.split_last().filter(|_| resource.has_items) else {
+            return false;
+        };
+        match (self.slot(&visit, &resource.address(scope), key), self.mode) {
+            (Some(slot), _) => slot == Slot::Deleted,
+            (None, StateMode::Strict) => !self.is_documented(&visit, resource, scope, key),
+            (None, _) => false,
         }
     }
 
