@@ -27,6 +27,10 @@ pub struct Part {
 }
 
 /// A part whose end has not come yet.
+#[cfg_attr(
+    not(feature = "server"),
+    expect(dead_code, reason = "only servers read what has begun")
+)]
 pub(super) struct Begun {
     /// Where its headers are.
     pub(super) head: std::ops::Range<usize>,

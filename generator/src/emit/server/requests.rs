@@ -46,7 +46,9 @@ impl Emitter<'_> {
         let body = operation.body.as_ref();
         fields.extend(body.map(|body| self.body_field(body)));
         let media = || body.into_iter().flat_map(Body::media);
-        let derives = match media().any(|media| media.form.is_stream()) {
+        // The enum of several media types is as its widest variant could be: neither cloned nor compared.
+        let several = matches!(body.map(|body| &body.kind), Some(BodyKind::Several { .. }));
+        let derives = match several || media().any(|media| media.form.is_stream()) {
             true => quote!(Debug),
             false => quote!(Clone, Debug, PartialEq),
         };

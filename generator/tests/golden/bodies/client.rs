@@ -102,6 +102,15 @@ impl Client {
     pub fn read_text_events(&self) -> Call<Events<String>> {
         self.core.call(&operations::READ_TEXT_EVENTS)
     }
+
+    /// `POST /either`
+    pub fn send_either(&self, body: types::SendEitherBodyMedia) -> Call<()> {
+        let call = self.core.call(&operations::SEND_EITHER);
+        match body {
+            types::SendEitherBodyMedia::Json(body) => call.json(&body),
+            types::SendEitherBodyMedia::Xml(body) => call.text("application/xml", &body),
+        }
+    }
 }
 
 own_call! {

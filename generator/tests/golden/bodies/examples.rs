@@ -34,4 +34,5 @@ examples! {
         Status200(DOCUMENTED.events("read_events")?);
     read_text_events(Context, ReadTextEventsRequest) -> ReadTextEventsResponse =
         missing("readTextEvents");
+    send_either(Context, SendEitherRequest) -> SendEitherResponse = Status204;
 }

@@ -28,4 +28,6 @@ operations! {
         .server(&DEFAULT_SERVER).succeeds(&[Success::of(200, Content::Events)]).produces(&["text/event-stream"]);
     READ_TEXT_EVENTS(GET, "/text-events", "readTextEvents")
         .server(&DEFAULT_SERVER).succeeds(&[Success::of(200, Content::TextEvents)]).produces(&["text/event-stream"]);
+    SEND_EITHER(POST, "/either", "sendEither")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
 }

@@ -58,6 +58,10 @@ pub trait Bodies: Send + Sync + 'static {
     /// `GET /text-events`
     fn read_text_events(&self, cx: &Context, request: ReadTextEventsRequest)
         -> impl Answer<ReadTextEventsResponse, Self::Error>;
+
+    /// `POST /either`
+    fn send_either(&self, cx: &Context, request: SendEitherRequest)
+        -> impl Answer<SendEitherResponse, Self::Error>;
 }
 
 /// The whole API.
@@ -78,6 +82,7 @@ pub fn router<A: Api>(api: A) -> Router {
         .open(&operations::READ_LINES, A::read_lines)
         .open(&operations::READ_EVENTS, A::read_events)
         .open(&operations::READ_TEXT_EVENTS, A::read_text_events)
+        .open(&operations::SEND_EITHER, A::send_either)
         .build()
 }
 
@@ -224,6 +229,28 @@ request_struct! {
 /// What `readTextEvents` may answer.
 /// - `Status200`: ok
 pub type ReadTextEventsResponse = Answer200TextEvents;
+
+request_struct! {
+    /// What `sendEither` is asked.
+    #[derive(Debug)]
+    pub struct SendEitherRequest {
+        /// The body.
+        pub body: types::SendEitherBodyMedia = choice(),
+    }
+}
+
+impl Choice for types::SendEitherBodyMedia {
+    fn choose(call: &mut Call) -> Result<Self, Invalid> {
+        match call.media_type(&["application/json", "application/xml"])? {
+            0 => call.read(json()).map(Self::Json),
+            _ => call.read(text("application/xml")).map(Self::Xml),
+        }
+    }
+}
+
+/// What `sendEither` may answer.
+/// - `Status204`: done
+pub type SendEitherResponse = Answer204Empty;
 
 /// An answer of one kind.
 #[derive(Clone, Debug, PartialEq)]

@@ -158,3 +158,12 @@ pub struct ReadEventsResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub n: Option<i64>,
 }
+
+/// The body of `sendEither`: one of its media types.
+#[derive(Debug)]
+pub enum SendEitherBodyMedia {
+    /// `application/json`
+    Json(SendAnyBodySchema),
+    /// `application/xml`
+    Xml(String),
+}
