@@ -1,4 +1,5 @@
-//! The samples in `shape/` (one of everything) and `depth/` (all that schemas and parameters can say): descriptions
+//! The samples in `shape/` (one of everything), `depth/` (all that schemas and parameters can say) and `courier/` (the
+//! messy one of README): descriptions
 //! whose code is committed so that its tests can use it.
 //!
 //! Those tests are the samples' own (`cargo test -p shape -p depth`): every operation from client to server over a
@@ -53,6 +54,11 @@ fn code_of_depth_is_as_committed() {
 #[test]
 fn code_of_inbound_is_as_committed() {
     code_is_as_committed("inbound");
+}
+
+#[test]
+fn code_of_courier_is_as_committed() {
+    code_is_as_committed("courier");
 }
 
 fn code_is_as_committed(sample: &str) {

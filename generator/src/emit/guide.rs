@@ -129,9 +129,9 @@ impl<'a> Writer<'a> {
     fn body(&self, body: &Body, value: Option<&Value>, entry: &mut Entry<'_>) -> String {
         match &body.kind {
             BodyKind::One(media) => match media.form {
-                MediaForm::Text | MediaForm::Binary | MediaForm::Lines | MediaForm::Events => {
-                    text(value, "text")
-                }
+                MediaForm::Text | MediaForm::Binary => text(value, "text"),
+                MediaForm::Lines => self.stream("runtime::ndjson::Lines", &media.ty, entry),
+                MediaForm::Events => self.stream("runtime::sse::Events", &media.ty, entry),
                 MediaForm::Multipart => self.given("body", &media.ty, entry),
                 MediaForm::Json | MediaForm::Form(_) => {
                     self.argument("body", &media.ty, value, entry)
@@ -257,6 +257,13 @@ impl<'a> Writer<'a> {
     fn given(&self, name: &str, ty: &Type, entry: &mut Entry<'_>) -> String {
         entry.given.push(format!("{name}: {}", self.spell(ty)));
         name.to_owned()
+    }
+
+    fn stream(&self, of: &str, item: &Type, entry: &mut Entry<'_>) -> String {
+        entry
+            .given
+            .push(format!("body: {of}<{}>", self.spell(item)));
+        "body".to_owned()
     }
 
     /// A value as JSON: the documented one if it is short, else the least there is.

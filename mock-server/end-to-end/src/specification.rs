@@ -26,8 +26,17 @@ impl Specification {
     ///
     /// When it cannot be read: there is nothing to test then.
     pub fn load(name: &'static str) -> Self {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../specs");
-        let path = folder.join(format!("{name}.yaml"));
+        Self::at(name, &format!("specs/{name}.yaml"))
+    }
+
+    /// Reads a document of the repository.
+    ///
+    /// # Panics
+    ///
+    /// When it does not load.
+    pub fn at(name: &'static str, path: &str) -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let path = root.join(path);
         match api_model::load(&path, &api_model::LoadOptions::default()) {
             Ok(loaded) => Self {
                 name,

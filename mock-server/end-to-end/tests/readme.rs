@@ -76,6 +76,30 @@ fn the_blocking_client_of_readme_runs() -> Tested {
     Ok(())
 }
 
+// As README.md has it, so not as rustfmt would.
+#[rustfmt::skip]
+#[tokio::test]
+async fn the_messy_client_of_readme_runs() -> Tested {
+    let specification = Specification::at("courier", "generator/tests/courier/courier.yaml");
+    let mock = Mocked::start(&specification);
+    let address = mock.url();
+
+    use courier::{Client, client::GetParcelsByParcelIdSuccess as Found, runtime::multipart::FilePart, types};
+
+    let courier = Client::new(&address)?;
+    let label = FilePart::new("%PDF-1.7 …").file_name("label.pdf");
+    let body = types::ParcelsCreateNewParcelBody { to: "Ann".to_owned(), label };
+    let parcel = courier.parcels_create_new_parcel(body).send().await?;
+
+    let states = [types::State::Sent, types::State::SentUppercase];
+    let found = courier.get_parcels_by_parcel_id(parcel.id, "session").state(&states).send().await?;
+    match found.into_inner() {
+        Found::Status200Json(parcel) => assert_ne!(parcel.state, types::State::Empty),
+        Found::Status200Pdf(label) => drop(label),
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn the_stub_of_readme_answers() -> Tested {
     let address = free_address()?;
@@ -111,10 +135,11 @@ fn these_are_the_lines_of_readme() {
         for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let line = line
                 .replace("\"http://127.0.0.1:4010/links\"", "&address")
+                .replace("\"http://127.0.0.1:4010\"", "&address")
                 .replace("\"127.0.0.1:8080\"", "&bind")
                 .replace("\"https://login.example.com/token\"", "&token_address");
             assert!(THIS_FILE.contains(&line), "`{line}` is not run");
         }
     }
-    assert_eq!(blocks, 4);
+    assert_eq!(blocks, 5);
 }

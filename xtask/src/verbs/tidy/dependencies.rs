@@ -28,6 +28,11 @@ const RULES: &[Rule] = &[
         because: "it never depends on what it generates, nor on who serves or judges it",
     },
     Rule {
+        krate: "courier",
+        may: &["api-runtime"],
+        because: "it is generated code, as a user has it",
+    },
+    Rule {
         krate: "depth",
         may: &["api-runtime"],
         because: "it is generated code, as a user has it",
