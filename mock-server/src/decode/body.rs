@@ -1,6 +1,7 @@
 //! Bodies: which media type of the operation a body is of, and its value.
 
 use super::charset::{CharsetError, decode_text, is_known};
+use super::coding::expand;
 use super::form::decode_form;
 use super::json::parse_json;
 use super::lines::decode_lines;
@@ -23,6 +24,7 @@ pub(crate) fn decode_body(
     cx: Context<'_>,
     operation: &Operation,
     incoming: &Incoming<'_>,
+    limit: usize,
     faults: &mut Vec<Fault>,
 ) -> Result<Body, Refusal> {
     let Some(declared) = &operation.request_body else {
@@ -38,9 +40,9 @@ pub(crate) fn decode_body(
     if declared.content.is_empty() {
         return Ok(Body::Opaque);
     }
-    check_encoding(incoming)?;
+    let bytes = expand(incoming, limit)?;
     let (name, media) = choose_media(declared, content_type.as_deref())?;
-    match read(cx, &name, media, incoming.body) {
+    match read(cx, &name, media, &bytes) {
         Ok(body) => Ok(body),
         Err(Unreadable::Charset(charset)) => Err(Refusal::UnsupportedMediaType {
             found: Some(format!("{}; charset={charset}", name.essence())),
@@ -66,15 +68,6 @@ fn is_absent(incoming: &Incoming<'_>, content_type: Option<&str>) -> bool {
             kind,
             Some(Kind::Text | Kind::Csv | Kind::Form | Kind::Multipart | Kind::Binary)
         )
-}
-
-fn check_encoding(incoming: &Incoming<'_>) -> Result<(), Refusal> {
-    match incoming.header("content-encoding") {
-        Some(found) if !found.trim().eq_ignore_ascii_case("identity") => {
-            Err(Refusal::UnsupportedEncoding { found })
-        }
-        _ => Ok(()),
-    }
 }
 
 /// The media type that covers the body's most exactly.

@@ -7,6 +7,7 @@
 
 mod body;
 mod charset;
+pub(crate) mod coding;
 mod expected;
 mod form;
 mod json;
@@ -86,7 +87,7 @@ impl Decoder {
         let mut faults = Vec::new();
         let parameters =
             parameters::decode_parameters(cx, operation, incoming, arguments, &mut faults);
-        let body = body::decode_body(cx, operation, incoming, &mut faults)?;
+        let body = body::decode_body(cx, operation, incoming, self.max_body, &mut faults)?;
         Ok(Decoded {
             parameters,
             body,

@@ -8,6 +8,7 @@ mod own_error;
 mod problem;
 
 use crate::body::Answers;
+use crate::decode::coding::READ;
 use crate::fault::Fault;
 use crate::message::{Answer, Chosen, Delivery, Incoming, Note};
 use crate::negotiate::Offers;
@@ -260,7 +261,7 @@ fn dress(refusal: &Refusal, headers: &mut HeaderMap) {
             );
         }
         Refusal::UnsupportedEncoding { .. } => {
-            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(READ));
         }
         Refusal::RangeNotSatisfiable { length } => {
             headers.insert(

@@ -1,6 +1,7 @@
 //! The words of each refusal, and the problem document (RFC 9457).
 
 use super::Refusal;
+use crate::decode::coding::READ;
 use crate::fault::Fault;
 use api_model::api::Api;
 use http::StatusCode;
@@ -144,7 +145,7 @@ pub(crate) fn detail(refusal: &Refusal) -> String {
             }
         }
         Refusal::UnsupportedEncoding { found } => {
-            format!("the body is encoded as `{found}`; accepted is `identity`")
+            format!("the body is encoded as `{found}`; accepted is {READ}")
         }
         Refusal::NotAcceptable { accept, offered } => {
             format!(

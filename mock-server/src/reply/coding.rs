@@ -1,5 +1,5 @@
 //! Content codings (RFC 9110 section 8.4): gzip, for long answers and senders who accept it. The
-//! only file that names flate2.
+//! only file that names flate2, besides the one that reads compressed requests.
 
 use crate::media::{Kind, MediaName};
 use crate::text::split_unquoted;
