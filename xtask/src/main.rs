@@ -38,6 +38,8 @@ enum Verb {
     Diff(verbs::diff::DiffVerb),
     /// Generate and compile every document of a folder.
     Corpus(verbs::corpus::Corpus),
+    /// Call every operation of generated clients against the mock.
+    Drive(verbs::drive::Drive),
     /// Measure generating, and compiling what was generated.
     Bench(verbs::bench::Bench),
     /// Change documents at random and look for inputs that are not answered as they should be.
@@ -63,6 +65,7 @@ fn main() -> ExitCode {
         Verb::Replay(verb) => verb.run(),
         Verb::Diff(verb) => verb.run(),
         Verb::Corpus(verb) => verb.run(),
+        Verb::Drive(verb) => verb.run(),
         Verb::Bench(verb) => verb.run(),
         Verb::Fuzz(verb) => verb.run(),
         Verb::Lint(verb) => verb.run(),

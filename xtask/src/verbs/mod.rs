@@ -6,6 +6,7 @@ pub(crate) mod ci;
 pub(crate) mod contract;
 pub(crate) mod corpus;
 pub(crate) mod diff;
+pub(crate) mod drive;
 pub(crate) mod fuzz;
 pub(crate) mod generate;
 pub(crate) mod lint;
