@@ -20,9 +20,10 @@ use api_model::api::{Api, Valid};
 use api_model::diagnostic::{Diagnostic, Severity};
 use api_model::source::Place;
 use proc_macro2::TokenStream;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use plan::Plan;
-use print::Banner;
+use print::{Banner, PrintError};
 
 pub use scaffold::{ReadFile, Remark, Scaffold, ScaffoldError, scaffold};
 pub use tree::{Differences, Tree, TreeError, is_generated, write_file};
@@ -85,9 +86,8 @@ pub fn generate(api: &Valid<Api>, options: &Options) -> Generated {
         notes: plan.notes.clone(),
         banner: &banner,
     };
-    // The tokens of a large API weigh more than all else: one file's at a time.
-    for (path, docs, emit) in FILES {
-        out.print(path, &[docs.to_owned()], emit(&plan));
+    for ((path, ..), printed) in FILES.iter().zip(print_files(&plan, &banner)) {
+        out.add(path, printed);
     }
     if !plan.inbound.operations.is_empty() {
         let docs = "What comes in unasked, webhooks and callbacks: traits to implement, and the routers that call them.";
@@ -153,18 +153,8 @@ pub fn generate(api: &Valid<Api>, options: &Options) -> Generated {
 /// A module: its path, its documentation, and what spells its items.
 type Module = (&'static str, &'static str, fn(&Plan) -> TokenStream);
 
-/// The modules that every crate has: path, documentation, what gives the items.
+/// The modules that every crate has, the largest first: path, documentation, what gives the items.
 const FILES: [Module; 5] = [
-    (
-        "src/types.rs",
-        "The types of the API: one per schema, then bodies and headers.",
-        emit::types,
-    ),
-    (
-        "src/operations.rs",
-        "The operations of the API as data: method, path, security and server of each.",
-        emit::operations,
-    ),
     (
         "src/client.rs",
         "The client: one method per operation, each giving a call that `send` carries out.",
@@ -174,6 +164,16 @@ const FILES: [Module; 5] = [
         "src/server.rs",
         "The server: traits to implement, and the router that calls them.",
         emit::server,
+    ),
+    (
+        "src/types.rs",
+        "The types of the API: one per schema, then bodies and headers.",
+        emit::types,
+    ),
+    (
+        "src/operations.rs",
+        "The operations of the API as data: method, path, security and server of each.",
+        emit::operations,
     ),
     (
         "src/examples.rs",
@@ -189,9 +189,37 @@ struct Output<'a> {
     banner: &'a Banner,
 }
 
+/// Prints the modules, two at a time: their tokens weigh more than all else, so that more would be too many.
+fn print_files(plan: &Plan, banner: &Banner) -> Vec<Result<String, PrintError>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut printed = Vec::new();
+        while let Some((path, docs, emit)) = FILES.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let text = print::print_file(banner, &[(*docs).to_owned()], emit(plan));
+            printed.push((*path, text));
+        }
+        printed
+    };
+    let mut printed = std::thread::scope(|scope| {
+        let other = scope.spawn(work);
+        let mut printed = work();
+        match other.join() {
+            Ok(more) => printed.extend(more),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        printed
+    });
+    printed.sort_by_key(|(path, _)| FILES.iter().position(|(known, ..)| known == path));
+    printed.into_iter().map(|(_, text)| text).collect()
+}
+
 impl Output<'_> {
     fn print(&mut self, path: &str, docs: &[String], tokens: TokenStream) -> bool {
-        match print::print_file(self.banner, docs, tokens) {
+        self.add(path, print::print_file(self.banner, docs, tokens))
+    }
+
+    fn add(&mut self, path: &str, printed: Result<String, PrintError>) -> bool {
+        match printed {
             Ok(text) => {
                 self.tree.insert(path, text);
                 true

@@ -1,12 +1,15 @@
 //! One crate: loaded, generated, and written or compared.
 
+use super::memory::Memory;
 use super::report::{Reporter, reasons, summary};
 use super::scaffold;
 use crate::failure::Failure;
 use crate::project::{Spec, root, shown, unreadable};
+use api_model::source::Sources;
 use api_model::{LoadError, LoadOptions};
 use generator::{Differences, Generated, Options, Runtime, Scaffold, TreeError};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// One crate to make.
 pub(super) struct Job {
@@ -73,10 +76,14 @@ impl Job {
 
     /// Writes what is stale.
     pub(super) fn write(&self, reporter: &mut Reporter) -> Result<(), Failure> {
+        if self.is_remembered("nothing to write", reporter) {
+            return Ok(());
+        }
         let made = self.make(reporter)?;
         self.refuse_foreign_files(&made)?;
         let written = made.generated.tree.write(&self.out).map_err(cannot_write)?;
         self.say(&made, &changes(&written), reporter);
+        self.remember(&made);
         match &made.scaffold {
             Some(scaffold) => scaffold::write(scaffold, reporter),
             None => Ok(()),
@@ -85,6 +92,9 @@ impl Job {
 
     /// Fails when something is stale.
     pub(super) fn check(&self, reporter: &mut Reporter) -> Result<(), Failure> {
+        if self.is_remembered("up to date", reporter) {
+            return Ok(());
+        }
         let made = self.make(reporter)?;
         let differences = made
             .generated
@@ -95,9 +105,35 @@ impl Job {
             return Err(self.stale(&differences));
         }
         self.say(&made, "up to date", reporter);
+        self.remember(&made);
         match &made.scaffold {
             Some(scaffold) => scaffold::check(scaffold, &self.mend_scaffold()),
             None => Ok(()),
+        }
+    }
+
+    fn memory(&self) -> Option<Memory> {
+        let root = self.root.as_deref();
+        let whole = self.scaffold.is_empty();
+        whole.then(|| Memory::of(&self.spec, root, &self.out, &self.options))?
+    }
+
+    /// Whether the crate is as the last run left it; says what that run said.
+    fn is_remembered(&self, ending: &str, reporter: &Reporter) -> bool {
+        let said = self.memory().and_then(|memory| memory.recall());
+        if let Some(said) = &said {
+            reporter.say(&format!("{}: {said}, {ending}", self.options.name));
+        }
+        said.is_some()
+    }
+
+    fn remember(&self, made: &Made) {
+        if !made.is_clean || !made.generated.notes.is_empty() {
+            return;
+        }
+        if let Some(memory) = self.memory() {
+            let said = summary(made.operations, &made.generated);
+            memory.keep(&said, &made.sources, &made.generated.tree);
         }
     }
 
@@ -158,6 +194,7 @@ impl Job {
             Err(LoadError::Io { path, error }) => return Err(unreadable(&path, &error)),
         };
         let generated = generator::generate(&loaded.api, &self.options);
+        let is_clean = loaded.warnings.all.is_empty();
         reporter.show(loaded.warnings, &generated.notes)?;
         let scaffold = match self.scaffold.is_empty() {
             true => None,
@@ -169,6 +206,8 @@ impl Job {
         };
         Ok(Made {
             operations: loaded.api.operations.len(),
+            sources: Arc::clone(&loaded.api.sources),
+            is_clean,
             generated,
             scaffold,
         })
@@ -199,6 +238,10 @@ impl Job {
 /// A crate in memory.
 struct Made {
     operations: usize,
+    /// The files that were read.
+    sources: Arc<Sources>,
+    /// Whether reading them gave no warning.
+    is_clean: bool,
     generated: Generated,
     scaffold: Option<Scaffold>,
 }

@@ -1,6 +1,7 @@
 //! `generate`: clients and server stubs from documents.
 
 mod job;
+mod memory;
 mod names;
 mod report;
 mod scaffold;
