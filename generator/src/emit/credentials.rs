@@ -65,11 +65,14 @@ impl Emitter<'_> {
                 secret("credential"),
                 quote!(http_scheme(&operations::#constant, credential)),
             ),
-            SchemeKind::MutualTls => made(
-                &format!("Sets the HTTP client, which has the client certificate of {name}."),
-                quote!(client: api_runtime::client::reqwest::Client),
-                quote!(certificate(&operations::#constant, client)),
-            ),
+            SchemeKind::MutualTls => {
+                let client = self.path("api_runtime::client", "HttpClient");
+                made(
+                    &format!("Sets the HTTP client, which has the client certificate of {name}."),
+                    quote!(client: #client),
+                    quote!(certificate(&operations::#constant, client)),
+                )
+            }
         }
     }
 

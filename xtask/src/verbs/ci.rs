@@ -7,6 +7,8 @@ use super::tidy::Tidy;
 use crate::failure::Failure;
 use crate::project::root;
 use clap::{Args, Parser};
+use std::path::Path;
+use std::process::Command;
 
 /// Arguments of `ci`.
 ///
@@ -55,6 +57,7 @@ impl Ci {
                 "warnings",
             ])
         })?;
+        step("clippy, in a browser", in_a_browser)?;
         step("documentation", || {
             cargo_with(
                 &["doc", "--workspace", "--no-deps"],
@@ -76,6 +79,43 @@ impl Ci {
         }
         step("tests", || words::<Test>(&[])?.run())
     }
+}
+
+/// Types and clients are for browsers as well. What is generated from the sample has one of everything.
+fn in_a_browser() -> Result<(), Failure> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    if !has_target(TARGET) {
+        eprintln!(
+            "left out: the standard library for `{TARGET}` is missing; `rustup target add {TARGET}` brings it"
+        );
+        return Ok(());
+    }
+    cargo(&[
+        "clippy",
+        "--target",
+        TARGET,
+        "--package",
+        "shape",
+        "--package",
+        "links",
+        "--no-default-features",
+        "--features",
+        "client",
+        "--",
+        "--deny",
+        "warnings",
+    ])
+}
+
+fn has_target(target: &str) -> bool {
+    let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
+    let output = Command::new(rustc)
+        .args(["--print", "target-libdir", "--target", target])
+        .output();
+    output.is_ok_and(|output| {
+        let folder = String::from_utf8_lossy(&output.stdout);
+        Path::new(folder.trim()).is_dir()
+    })
 }
 
 /// After so many seconds no other document of the sample is begun.

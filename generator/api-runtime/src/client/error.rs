@@ -51,16 +51,9 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
                     **response
                 )
             }
-            Self::Undocumented(response) => {
-                let text = String::from_utf8_lossy(response);
-                write!(
-                    f,
-                    "the API answered {}, undocumented: {text}",
-                    response.status()
-                )
-            }
+            Self::Undocumented(response) => undocumented(response, f),
             Self::Decode(failure) => failure.fmt(f),
-            Self::Timeout => f.write_str("the API did not answer in time"),
+            Self::Timeout => f.write_str(TIMEOUT),
             Self::Transport(error) => error.fmt(f),
             Self::Build(error) => error.fmt(f),
             Self::Credential(error) => error.fmt(f),
@@ -105,6 +98,27 @@ impl<E> From<Failure> for Error<E> {
             Failure::Credential(error) => Self::Credential(error),
         }
     }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Undocumented(response) => undocumented(response, f),
+            Self::Decode(failure) => failure.fmt(f),
+            Self::Timeout => f.write_str(TIMEOUT),
+            Self::Transport(error) => error.fmt(f),
+            Self::Build(error) => error.fmt(f),
+            Self::Credential(error) => error.fmt(f),
+        }
+    }
+}
+
+const TIMEOUT: &str = "the API did not answer in time";
+
+fn undocumented(response: &Response<Bytes>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let text = String::from_utf8_lossy(response);
+    let status = response.status();
+    write!(f, "the API answered {status}, undocumented: {text}")
 }
 
 /// An answer that is not what the description says.

@@ -32,3 +32,5 @@ pub use retry::Retry;
 pub use token::{BoxFuture, Token, TokenRequest, TokenSource};
 
 pub use reqwest;
+/// The HTTP client below, for one with proxies or certificates of its own.
+pub use reqwest::Client as HttpClient;

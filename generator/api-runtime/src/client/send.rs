@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, StatusCode, header};
+#[cfg(not(target_family = "wasm"))]
+use http::header;
+use http::{HeaderMap, StatusCode};
 
 use super::clock::{Clock, sleep, timeout};
 use super::credentials::{Parts, Used};

@@ -5,5 +5,6 @@
 #[cfg(feature = "blocking")]
 mod blocking;
 mod credentials;
+mod retry;
 mod support;
 mod tokens;

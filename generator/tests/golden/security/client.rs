@@ -4,7 +4,9 @@
 //! The client: one method per operation, each giving a call that `send` carries out.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::client::{BuildError, Call, ClientCore, Grant, Options, TokenSource};
+use api_runtime::client::{
+    BuildError, Call, ClientCore, Grant, HttpClient, Options, TokenSource,
+};
 use api_runtime::security::Secret;
 
 use crate::operations;
@@ -116,7 +118,7 @@ impl Client {
 
     /// Sets the HTTP client, which has the client certificate of `mutual`.
     #[must_use]
-    pub fn mutual(self, client: api_runtime::client::reqwest::Client) -> Self {
+    pub fn mutual(self, client: HttpClient) -> Self {
         self.with(|options| options.certificate(&operations::MUTUAL, client))
     }
 
