@@ -42,6 +42,13 @@ pub(crate) fn first_line(text: &str) -> String {
         .join(" ")
 }
 
+/// Whether a line may stand behind other words: it opens no block of its own, such as code, a list or a table.
+pub(crate) fn is_prose(line: &str) -> bool {
+    let block = ["```", "|", "#", "- ", "> "];
+    let numbered = line.starts_with(|first: char| first.is_ascii_digit()) && line.contains(". ");
+    !numbered && !block.iter().any(|mark| line.starts_with(mark))
+}
+
 /// Text in backticks, whatever it holds.
 pub(crate) fn code(text: &str) -> String {
     let text: String = clean(text).replace(['\n', '\t'], " ");

@@ -219,6 +219,31 @@ fn a_folder_with_files_of_ones_own_is_left_alone() {
 }
 
 #[test]
+fn a_name_that_no_crate_has_is_refused() {
+    for (name, why) in [
+        (
+            "'My Crate'",
+            "a crate's name is a letter, then letters, digits, `-` and `_`",
+        ),
+        ("test", "this name is taken by Rust or cargo"),
+    ] {
+        refuse(
+            &format!("cargo xtask generate --spec specs/links.yaml --out /tmp/never --name {name}"),
+            2,
+            &format!(
+                "error: invalid value {}…: {why}\n…\n",
+                if name.starts_with('\'') {
+                    name.to_owned()
+                } else {
+                    format!("'{name}'")
+                }
+            ),
+        );
+    }
+    assert!(!Path::new("/tmp/never").exists());
+}
+
+#[test]
 fn an_unreachable_target_is_named() {
     let port = free_port();
     refuse(

@@ -158,7 +158,8 @@ fn operation_docs(operation: &api::Operation) -> Vec<String> {
 
 /// The traits of the server: one per tag, by the first tag of each operation; and the names that their module has.
 pub(crate) fn plan_groups(api: &Api, planned: &[Operation]) -> (Vec<Group>, Scope) {
-    let mut scope = Scope::without(&["Security", "Api", "Examples"]);
+    // `A` and `T` are type parameters where the traits are named.
+    let mut scope = Scope::without(&["Security", "Api", "Examples", "A", "T"]);
     for operation in planned {
         for suffix in ["Request", "Response"] {
             scope.claim([format!("{}{suffix}", operation.names.types)]);

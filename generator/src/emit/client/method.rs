@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::super::{Emitter, doc, docs, ident};
 use super::call;
-use crate::markdown::code;
+use crate::markdown::{code, is_prose};
 use crate::plan::{
     Answer, Body, BodyKind, ItemId, Media, MediaForm, Operation, Parameter, Type, Writing,
 };
@@ -194,7 +194,10 @@ fn is_usual(location: Location, writing: Writing) -> bool {
 
 /// What an error means, as an item of a list.
 fn error_lines(answer: &Answer) -> Vec<String> {
-    let mut lines = answer.docs.iter().take_while(|line| !line.is_empty());
+    // A block cut short would swallow what follows it.
+    let prose = answer.docs.first().is_some_and(|line| is_prose(line));
+    let lines = answer.docs.iter().filter(|_| prose);
+    let mut lines = lines.take_while(|line| !line.is_empty());
     let first = lines.next().map_or("", String::as_str);
     let mut item = vec![format!("- `{}`: {first}", answer.key)];
     item.extend(lines.map(|line| format!("  {line}")));

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 
 use super::Side;
 use crate::emit::{Emitter, doc, docs, ident};
-use crate::markdown::code;
+use crate::markdown::{code, is_prose};
 use crate::plan::{Answer, MediaForm, Operation, ReplyArm, ReplyBody, ReplyShape, Type};
 
 impl Emitter<'_> {
@@ -26,7 +26,14 @@ impl Emitter<'_> {
         for answer in &operation.answers {
             let mut words = answer.docs.iter();
             let first = words.next().map_or("", String::as_str);
-            lines.push(format!("- {}: {first}", code(&answer.variant)));
+            match is_prose(first) {
+                true => lines.push(format!("- {}: {first}", code(&answer.variant))),
+                false => lines.extend([
+                    format!("- {}:", code(&answer.variant)),
+                    String::new(),
+                    format!("  {first}"),
+                ]),
+            }
             lines.extend(words.map(|line| match line.is_empty() {
                 true => String::new(),
                 false => format!("  {line}"),
