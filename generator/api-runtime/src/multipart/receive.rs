@@ -74,6 +74,13 @@ fn hand_on(
     let too_large = || ReceiveError::Body(BodyError::TooLarge(limit));
     let (parts, begun) = match split_begun(&held, boundary) {
         Ok((parts, Some(begun))) => (parts, begun),
+        // The last file has come with the chunk that went beyond the limit.
+        Ok((parts, None)) if parts.last().is_some_and(|part| part.file_name.is_some()) => {
+            return Ok(Received {
+                parts,
+                stream: None,
+            });
+        }
         Ok((_, None)) => return Err((too_large(), body)),
         Err(message) => return Err((ReceiveError::Form(message), body)),
     };
