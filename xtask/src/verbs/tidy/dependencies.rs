@@ -43,6 +43,11 @@ const RULES: &[Rule] = &[
         because: "it is generated code, as a user has it",
     },
     Rule {
+        krate: "inbound",
+        may: &["api-runtime"],
+        because: "it is generated code, as a user has it",
+    },
+    Rule {
         krate: "mock-server",
         may: &["api-model", "api-runtime"],
         because: "the mock answers from the model, not from generated code",

@@ -17,11 +17,12 @@ const HOMES: &[(&str, &[&str])] = &[
     ),
     ("progenitor_impl", &["generator/src/progenitor/"]),
     ("prettyplease", &["generator/src/print.rs"]),
-    // Progenitor's client is spelled over it.
+    // Progenitor's client is spelled over it, and a client certificate comes with one of its clients.
     (
         "reqwest",
         &[
             "generator/api-runtime/src/client/",
+            "generator/src/emit/credentials.rs",
             "generator/src/progenitor/",
         ],
     ),
