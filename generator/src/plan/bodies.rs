@@ -51,7 +51,11 @@ pub(crate) fn plan(
     let context = Context::new(owner, "Body");
     let mut media: Vec<(String, Media)> = Vec::new();
     for (media_type, content) in &body.content {
-        let planned = plan_media(planner, media_type, content, way, &context);
+        let mut planned = plan_media(planner, media_type, content, way, &context);
+        // A stream of values is an argument of its own kind; as one choice of several it is a body of bytes.
+        if body.content.len() > 1 && matches!(planned.form, MediaForm::Lines | MediaForm::Events) {
+            (planned.form, planned.ty) = (MediaForm::Binary, Type::Body);
+        }
         let known = media.iter().any(|(_, known)| {
             known.form == planned.form
                 && known.ty == planned.ty

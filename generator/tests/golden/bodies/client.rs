@@ -9,7 +9,8 @@ use api_runtime::body::Body;
 use api_runtime::client::{BuildError, Call, ClientCore, Options};
 use api_runtime::ndjson::Lines;
 use api_runtime::serde_json::Value;
-use api_runtime::sse::Events;
+use api_runtime::sse::{Event, Events};
+use api_runtime::stream::{MaybeSend, Stream};
 use api_runtime::style::Style;
 
 use crate::{operations, types};
@@ -88,9 +89,22 @@ impl Client {
         SendAnyCall(self.core.call(&operations::SEND_ANY))
     }
 
+    /// `POST /lines`
+    pub fn send_lines(
+        &self,
+        body: impl Stream<Item = types::SendLinesBodyItem> + MaybeSend + 'static,
+    ) -> Call<()> {
+        self.core.call(&operations::SEND_LINES).lines("application/x-ndjson", body)
+    }
+
     /// `GET /lines`
     pub fn read_lines(&self) -> Call<Lines<types::ReadLinesResponse>> {
         self.core.call(&operations::READ_LINES)
+    }
+
+    /// `POST /events`
+    pub fn send_events(&self) -> SendEventsCall {
+        SendEventsCall(self.core.call(&operations::SEND_EVENTS))
     }
 
     /// `GET /events`
@@ -156,5 +170,20 @@ impl SendAnyCall {
                 }
             },
         )
+    }
+}
+
+own_call! {
+    /// A call of `sendEvents`.
+    pub struct SendEventsCall(Call<()>);
+}
+
+impl SendEventsCall {
+    /// The body.
+    pub fn body(
+        self,
+        body: impl Stream<Item = Event<types::SendEventsBody>> + MaybeSend + 'static,
+    ) -> Self {
+        Self(self.0.events(body))
     }
 }

@@ -28,8 +28,10 @@ examples! {
         Status200(DOCUMENTED.json("send_text")?);
     send_bytes(Context, SendBytesRequest) -> SendBytesResponse = missing("sendBytes");
     send_any(Context, SendAnyRequest) -> SendAnyResponse = Status204;
+    send_lines(Context, SendLinesRequest) -> SendLinesResponse = Status204;
     read_lines(Context, ReadLinesRequest) -> ReadLinesResponse =
         Status200(DOCUMENTED.lines("read_lines")?);
+    send_events(Context, SendEventsRequest) -> SendEventsResponse = Status204;
     read_events(Context, ReadEventsRequest) -> ReadEventsResponse =
         Status200(DOCUMENTED.events("read_events")?);
     read_text_events(Context, ReadTextEventsRequest) -> ReadTextEventsResponse =

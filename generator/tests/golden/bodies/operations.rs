@@ -22,8 +22,12 @@ operations! {
     SEND_BYTES(PUT, "/bytes", "sendBytes")
         .server(&DEFAULT_SERVER).succeeds(&[Success::of(200, Content::Binary)]).produces(&["image/png"]);
     SEND_ANY(POST, "/any", "sendAny").server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
+    SEND_LINES(POST, "/lines", "sendLines")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
     READ_LINES(GET, "/lines", "readLines")
         .server(&DEFAULT_SERVER).succeeds(&[Success::of(200, Content::Lines)]).produces(&["application/x-ndjson"]);
+    SEND_EVENTS(POST, "/events", "sendEvents")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
     READ_EVENTS(GET, "/events", "readEvents")
         .server(&DEFAULT_SERVER).succeeds(&[Success::of(200, Content::Events)]).produces(&["text/event-stream"]);
     READ_TEXT_EVENTS(GET, "/text-events", "readTextEvents")

@@ -11,7 +11,9 @@ use api_runtime::http::StatusCode;
 use api_runtime::ndjson::Lines;
 use api_runtime::serde_json::Value;
 use api_runtime::server::{Answer, Call, Context, Problem, Reply, Router};
-use api_runtime::server::read::{Choice, binary, choice, form, json, multipart, text};
+use api_runtime::server::read::{
+    Choice, binary, choice, events, form, json, lines, multipart, text,
+};
 use api_runtime::sse::Events;
 use api_runtime::style::Style;
 use serde::Serialize;
@@ -47,9 +49,17 @@ pub trait Bodies: Send + Sync + 'static {
     /// `POST /any`
     fn send_any(&self, cx: &Context, request: SendAnyRequest) -> impl Answer<SendAnyResponse, Self::Error>;
 
+    /// `POST /lines`
+    fn send_lines(&self, cx: &Context, request: SendLinesRequest)
+        -> impl Answer<SendLinesResponse, Self::Error>;
+
     /// `GET /lines`
     fn read_lines(&self, cx: &Context, request: ReadLinesRequest)
         -> impl Answer<ReadLinesResponse, Self::Error>;
+
+    /// `POST /events`
+    fn send_events(&self, cx: &Context, request: SendEventsRequest)
+        -> impl Answer<SendEventsResponse, Self::Error>;
 
     /// `GET /events`
     fn read_events(&self, cx: &Context, request: ReadEventsRequest)
@@ -79,7 +89,9 @@ pub fn router<A: Api>(api: A) -> Router {
         .open(&operations::SEND_TEXT, A::send_text)
         .open(&operations::SEND_BYTES, A::send_bytes)
         .open(&operations::SEND_ANY, A::send_any)
+        .open(&operations::SEND_LINES, A::send_lines)
         .open(&operations::READ_LINES, A::read_lines)
+        .open(&operations::SEND_EVENTS, A::send_events)
         .open(&operations::READ_EVENTS, A::read_events)
         .open(&operations::READ_TEXT_EVENTS, A::read_text_events)
         .open(&operations::SEND_EITHER, A::send_either)
@@ -201,6 +213,20 @@ impl Choice for types::SendAnyBodyMedia {
 pub type SendAnyResponse = Answer204Empty;
 
 request_struct! {
+    /// What `sendLines` is asked.
+    #[derive(Debug)]
+    #[streams("application/x-ndjson")]
+    pub struct SendLinesRequest {
+        /// The body.
+        pub body: Lines<types::SendLinesBodyItem> = lines("application/x-ndjson"),
+    }
+}
+
+/// What `sendLines` may answer.
+/// - `Status204`: done
+pub type SendLinesResponse = Answer204Empty;
+
+request_struct! {
     /// What `readLines` is asked.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ReadLinesRequest {}
@@ -209,6 +235,20 @@ request_struct! {
 /// What `readLines` may answer.
 /// - `Status200`: ok
 pub type ReadLinesResponse = Answer200Lines<types::ReadLinesResponse>;
+
+request_struct! {
+    /// What `sendEvents` is asked.
+    #[derive(Debug)]
+    #[streams("text/event-stream")]
+    pub struct SendEventsRequest {
+        /// The body.
+        pub body: Option<Events<types::SendEventsBody>> = events().optional(),
+    }
+}
+
+/// What `sendEvents` may answer.
+/// - `Status204`: done
+pub type SendEventsResponse = Answer204Empty;
 
 request_struct! {
     /// What `readEvents` is asked.

@@ -148,9 +148,21 @@ pub enum SendAnyBodyMedia {
     Any(Body),
 }
 
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SendLinesBodyItem {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub n: Option<i64>,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReadLinesResponse {
     pub n: i64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SendEventsBody {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub n: Option<i64>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

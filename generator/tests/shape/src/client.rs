@@ -17,6 +17,7 @@ use api_runtime::ndjson::Lines;
 use api_runtime::operation::Content;
 use api_runtime::security::Secret;
 use api_runtime::sse::Events;
+use api_runtime::stream::{MaybeSend, Stream};
 use api_runtime::style::Style;
 
 use crate::{operations, types};
@@ -200,6 +201,16 @@ impl Client {
     /// `GET /reports/events`
     pub fn watch_reports(&self) -> WatchReportsCall {
         WatchReportsCall(self.core.call(&operations::WATCH_REPORTS))
+    }
+
+    /// Takes events as they happen, and says how many there were.
+    ///
+    /// `POST /reports/events`
+    pub fn record_events(
+        &self,
+        body: impl Stream<Item = types::ReportEvent> + MaybeSend + 'static,
+    ) -> Call<i64> {
+        self.core.call(&operations::RECORD_EVENTS).lines("application/x-ndjson", body)
     }
 
     /// Shows a report.

@@ -66,6 +66,8 @@ examples! {
         missing("importReport");
     watch_reports(Context, WatchReportsRequest) -> WatchReportsResponse =
         Status200(DOCUMENTED.events("watch_reports")?);
+    record_events(Context, RecordEventsRequest) -> RecordEventsResponse =
+        Status200(DOCUMENTED.json("record_events")?);
     get_report(Context<()>, GetReportRequest) -> GetReportResponse =
         Status200(DOCUMENTED.json_with_headers("get_report", "get_report headers")?);
     annotate_report(Context<()>, AnnotateReportRequest) -> AnnotateReportResponse =

@@ -97,6 +97,7 @@ operations! {
         .security(BY_SESSION_OR_ACCESS_TOKEN_AND_OPERATOR).server(&DEFAULT_SERVER).succeeds(&[Success::json(201)]);
     WATCH_REPORTS(GET, "/reports/events", "watchReports")
         .server(&DEFAULT_SERVER).succeeds(&[Success::of(200, Content::Events)]).produces(&["text/event-stream"]);
+    RECORD_EVENTS(POST, "/reports/events", "recordEvents").server(&DEFAULT_SERVER);
     GET_REPORT(GET, "/reports/{reportId}", "getReport")
         .security(BY_SESSION_OR_ACCESS_TOKEN_AND_OPERATOR).server(&DEFAULT_SERVER).succeeds(&[Success::json(200), Success::json(202)]);
     ANNOTATE_REPORT(PATCH, "/reports/{reportId}", "annotateReport")

@@ -16,7 +16,8 @@ use api_runtime::ndjson::Lines;
 use api_runtime::security::{ApiKey, Basic, Bearer, Denied, Offer};
 use api_runtime::server::{Answer, Call, Context, Problem, Reply, Router};
 use api_runtime::server::read::{
-    Choice, binary, choice, cookie, form, header, json, multipart, path, query, text,
+    Choice, binary, choice, cookie, form, header, json, lines, multipart, path, query,
+    text,
 };
 use api_runtime::sse::Events;
 use api_runtime::style::Style;
@@ -120,6 +121,12 @@ pub trait Reports: Security {
     fn watch_reports(&self, cx: &Context, request: WatchReportsRequest)
         -> impl Answer<WatchReportsResponse, Self::Error>;
 
+    /// Takes events as they happen, and says how many there were.
+    ///
+    /// `POST /reports/events`
+    fn record_events(&self, cx: &Context, request: RecordEventsRequest)
+        -> impl Answer<RecordEventsResponse, Self::Error>;
+
     /// Shows a report.
     ///
     /// `GET /reports/{reportId}`
@@ -170,6 +177,7 @@ pub fn router<A: Api>(api: A) -> Router {
         .optional(&operations::LIST_REPORTS, A::list_reports)
         .secured(&operations::IMPORT_REPORT, A::import_report)
         .open(&operations::WATCH_REPORTS, A::watch_reports)
+        .open(&operations::RECORD_EVENTS, A::record_events)
         .secured(&operations::GET_REPORT, A::get_report)
         .secured(&operations::ANNOTATE_REPORT, A::annotate_report)
         .secured(&operations::DELETE_REPORT, A::delete_report)
@@ -383,6 +391,20 @@ request_struct! {
 /// What `watchReports` may answer.
 /// - `Status200`: The events.
 pub type WatchReportsResponse = Answer200Events<types::ReportEvent>;
+
+request_struct! {
+    /// What `recordEvents` is asked.
+    #[derive(Debug)]
+    #[streams("application/x-ndjson")]
+    pub struct RecordEventsRequest {
+        /// The events, one a line.
+        pub body: Lines<types::ReportEvent> = lines("application/x-ndjson"),
+    }
+}
+
+/// What `recordEvents` may answer.
+/// - `Status200`: How many there were.
+pub type RecordEventsResponse = Answer200<i64>;
 
 request_struct! {
     /// What `getReport` is asked.
@@ -635,6 +657,22 @@ impl<T200: Serialize + 'static> From<Answer200Events<T200>> for Reply {
     }
 }
 
+/// An answer of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer200<T200> {
+    /// Status 200 with `application/json`.
+    Status200(T200),
+}
+
+impl<T200: Serialize> From<Answer200<T200>> for Reply {
+    fn from(answer: Answer200<T200>) -> Self {
+        use Answer200::*;
+        match answer {
+            Status200(body) => Reply::json(StatusCode::OK, &body),
+        }
+    }
+}
+
 /// An answer of one of these kinds.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer200WithHeadersOr202Or4XXOrDefault<T200, H200, T202, T4XX, TDefault> {
@@ -667,22 +705,6 @@ for Reply {
             Status202(body) => Reply::json(StatusCode::ACCEPTED, &body),
             Status4XX(status, body) => Reply::json(status, &body),
             Default(status, body) => Reply::json(status, &body),
-        }
-    }
-}
-
-/// An answer of one kind.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Answer200<T200> {
-    /// Status 200 with `application/json`.
-    Status200(T200),
-}
-
-impl<T200: Serialize> From<Answer200<T200>> for Reply {
-    fn from(answer: Answer200<T200>) -> Self {
-        use Answer200::*;
-        match answer {
-            Status200(body) => Reply::json(StatusCode::OK, &body),
         }
     }
 }

@@ -262,6 +262,14 @@ tagged_enum! {
     }
 }
 
+impl Check for ReportEvent {
+    fn check(&self, at: &mut Checker<'_>) {
+        if let Self::Unknown(_) = self {
+            at.report("discriminator", "`type` is not one of the known values");
+        }
+    }
+}
+
 /// A report was made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReportCreated {

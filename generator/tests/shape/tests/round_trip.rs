@@ -18,6 +18,7 @@ use shape::runtime::nullable::Nullable;
 use shape::runtime::security::{ApiKey, Basic, Bearer, Denied};
 use shape::runtime::server::{Context, Problem, serve};
 use shape::runtime::sse::{Event, Events};
+use shape::runtime::stream::StreamError;
 use shape::server::{self, *};
 use shape::{operations, types};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -277,6 +278,23 @@ impl Reports for Echo {
         Ok(WatchReportsResponse::Status200(Events::of(vec![
             first, second,
         ])))
+    }
+
+    async fn record_events(
+        &self,
+        _: &Context<()>,
+        mut request: RecordEventsRequest,
+    ) -> Result<RecordEventsResponse, Problem> {
+        let mut count = 0;
+        while let Some(event) = request.body.next().await {
+            let bad = |error: StreamError| {
+                Problem::new(StatusCode::BAD_REQUEST).detail(error.to_string())
+            };
+            if let types::ReportEvent::Removed(removed) = event.map_err(bad)? {
+                count += removed.id;
+            }
+        }
+        Ok(RecordEventsResponse::Status200(count))
     }
 
     async fn get_report(
@@ -595,6 +613,9 @@ async fn reports_are_imported_from_any_body() {
 #[tokio::test]
 async fn streams_are_typed() {
     let (_, client) = clients().await;
+    let removed = |id| types::ReportEvent::Removed(types::ReportRemoved { id });
+    let sent = client.record_events(Lines::of((1..=9).map(removed).collect()));
+    assert_eq!(sent.send().await.unwrap().into_inner(), 45);
     let mut events = client
         .watch_reports()
         .last_event_id("41")
