@@ -27,6 +27,7 @@ sources! {
     "client/grant.rs"
     "client/mod.rs"
     "client/options.rs"
+    "client/pages.rs"
     "client/reading.rs"
     "client/reply.rs"
     "client/request.rs"

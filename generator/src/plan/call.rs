@@ -2,7 +2,7 @@
 
 use api_model::api::{Location, OAuthFlowKind, StatusKey, Style};
 
-use super::item::{ItemId, Rule, Type};
+use super::item::{ItemId, Presence, Rule, Type};
 use super::samples::Samples;
 
 /// An operation.
@@ -30,6 +30,8 @@ pub(crate) struct Operation {
     pub(crate) success: Option<usize>,
     /// Index of the enum of its errors.
     pub(crate) failure: Option<usize>,
+    /// How its answers are pages of one list.
+    pub(crate) pages: Option<Pages>,
     pub(crate) example: Option<Example>,
     pub(crate) samples: Samples,
 }
@@ -177,6 +179,46 @@ impl Answer {
     pub(crate) fn can_fail(&self) -> bool {
         !self.success || self.key == StatusKey::Default
     }
+}
+
+/// How answers are pages of one list.
+#[derive(Debug)]
+pub(crate) struct Pages {
+    pub(crate) lead: Lead,
+    pub(crate) item: Type,
+    /// Where the list is, unless it is the whole answer.
+    pub(crate) list: Option<Member>,
+    /// Whether the answer comes with typed headers.
+    pub(crate) with_headers: bool,
+}
+
+/// What leads from one page to the next.
+#[derive(Debug)]
+pub(crate) enum Lead {
+    /// The header `Link`.
+    Link,
+    /// A cursor in the answer that a parameter takes.
+    Cursor {
+        parameter: String,
+        path: Vec<Member>,
+    },
+    /// The id of the last item, which a parameter takes, as long as a field says that there is more.
+    Last {
+        parameter: String,
+        more: String,
+        id: String,
+    },
+    /// The page's number.
+    Page { parameter: String, first: u64 },
+    /// How many items come before the page.
+    Offset { parameter: String },
+}
+
+/// A field of a struct, as it is reached.
+#[derive(Debug)]
+pub(crate) struct Member {
+    pub(crate) name: String,
+    pub(crate) presence: Presence,
 }
 
 /// An enum of answers, which all operations have in common that succeed, or fail, in these ways.

@@ -18,6 +18,7 @@ pub(crate) mod names;
 mod objects;
 mod operations;
 mod outcomes;
+mod pagination;
 mod parameters;
 mod presence;
 mod progenitor;
@@ -130,6 +131,9 @@ pub(crate) fn plan(api: &Valid<Api>) -> Plan {
         operations::prune_rules(operation, &checked);
     }
     let outcomes = outcomes::plan(&planner.types, &mut planned);
+    for operation in &mut planned {
+        operation.pages = pagination::plan(&planner.types, operation);
+    }
     let (groups, mut scope) = operations::plan_groups(api, &planned);
     let replies = Replies::of(&planned, &mut scope);
     inbound.outcomes = outcomes::plan(&planner.types, inbound.calls_mut());

@@ -118,6 +118,7 @@ pub(crate) fn plan_operation(
         answers,
         success: None,
         failure: None,
+        pages: None,
         names,
     }
 }

@@ -28,6 +28,7 @@ const RESERVED: &[&str] = &[
     "identify",
     "offer",
     "at",
+    "items",
 ];
 
 /// The parameters of an operation, in document order.

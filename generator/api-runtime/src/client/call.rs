@@ -20,14 +20,18 @@ use crate::style::Style;
 /// What the description does not know can be added as well: a header, a query parameter of another version.
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call<T, E = Infallible> {
-    request: Request,
+    pub(super) request: Request,
     answer: PhantomData<fn() -> (T, E)>,
 }
 
 impl<T, E> Call<T, E> {
     pub(super) fn new(core: ClientCore, operation: &'static Operation) -> Self {
+        Self::of(Request::new(core, operation))
+    }
+
+    pub(super) fn of(request: Request) -> Self {
         Self {
-            request: Request::new(core, operation),
+            request,
             answer: PhantomData,
         }
     }

@@ -21,9 +21,9 @@ use crate::stream::MaybeSend;
 type Outcome<T> = Result<Response<T>, Failure>;
 
 #[cfg(not(target_family = "wasm"))]
-type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+pub(super) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 #[cfg(target_family = "wasm")]
-type BoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;
+pub(super) type BoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 
 /// A value being read from an answer; a future.
 ///

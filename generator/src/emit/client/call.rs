@@ -12,11 +12,12 @@ pub(in crate::emit) fn name(operation: &Operation) -> String {
     format!("{}Call", operation.names.types)
 }
 
-/// Whether an operation has something that a call may be told.
+/// Whether an operation has something that a call may be told, or another way to be sent.
 pub(super) fn is_own(operation: &Operation) -> bool {
     let mut parameters = operation.parameters.iter();
     parameters.any(|parameter| !parameter.required)
         || operation.body.as_ref().is_some_and(|body| !body.required)
+        || operation.pages.is_some()
 }
 
 /// Whether a success has several media types, one of which can be asked for.
@@ -84,12 +85,16 @@ impl Emitter<'_> {
                 }
             }
         });
+        let pages = operation
+            .pages
+            .as_ref()
+            .map(|pages| self.pages(operation, pages));
         Some(quote! {
             #words
             #[own_call]
             pub struct #name(Call #arguments);
 
-            impl #name { #(#builders)* #body #accept }
+            impl #name { #(#builders)* #body #accept #pages }
         })
     }
 

@@ -3,6 +3,7 @@
 pub(super) mod call;
 mod method;
 mod outcome;
+mod pages;
 
 use proc_macro2::TokenStream;
 use quote::quote;

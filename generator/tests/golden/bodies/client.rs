@@ -9,8 +9,7 @@ use api_runtime::body::Body;
 use api_runtime::client::{BuildError, Call, ClientCore, Options};
 use api_runtime::ndjson::Lines;
 use api_runtime::serde_json::Value;
-use api_runtime::sse::{Event, Events};
-use api_runtime::stream::{MaybeSend, Stream};
+use api_runtime::sse::Events;
 use api_runtime::style::Style;
 
 use crate::{operations, types};
@@ -90,11 +89,10 @@ impl Client {
     }
 
     /// `POST /lines`
-    pub fn send_lines(
-        &self,
-        body: impl Stream<Item = types::SendLinesBodyItem> + MaybeSend + 'static,
-    ) -> Call<()> {
-        self.core.call(&operations::SEND_LINES).lines("application/x-ndjson", body)
+    pub fn send_lines(&self, body: Lines<types::SendLinesBodyItem>) -> Call<()> {
+        self.core
+            .call(&operations::SEND_LINES)
+            .binary("application/x-ndjson", body.into_body())
     }
 
     /// `GET /lines`
@@ -108,7 +106,7 @@ impl Client {
     }
 
     /// `GET /events`
-    pub fn read_events(&self) -> Call<Events<types::ReadEventsResponse>> {
+    pub fn read_events(&self) -> Call<Events<types::SendEventsBody>> {
         self.core.call(&operations::READ_EVENTS)
     }
 
@@ -180,10 +178,7 @@ own_call! {
 
 impl SendEventsCall {
     /// The body.
-    pub fn body(
-        self,
-        body: impl Stream<Item = Event<types::SendEventsBody>> + MaybeSend + 'static,
-    ) -> Self {
-        Self(self.0.events(body))
+    pub fn body(self, body: Events<types::SendEventsBody>) -> Self {
+        Self(self.0.binary("text/event-stream", body.into_body()))
     }
 }

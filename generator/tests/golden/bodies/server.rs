@@ -258,7 +258,7 @@ request_struct! {
 
 /// What `readEvents` may answer.
 /// - `Status200`: ok
-pub type ReadEventsResponse = Answer200Events<types::ReadEventsResponse>;
+pub type ReadEventsResponse = Answer200Events<types::SendEventsBody>;
 
 request_struct! {
     /// What `readTextEvents` is asked.

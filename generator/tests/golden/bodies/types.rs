@@ -165,12 +165,6 @@ pub struct SendEventsBody {
     pub n: Option<i64>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct ReadEventsResponse {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub n: Option<i64>,
-}
-
 /// The body of `sendEither`: one of its media types.
 #[derive(Debug)]
 pub enum SendEitherBodyMedia {
