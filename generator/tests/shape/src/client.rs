@@ -17,7 +17,6 @@ use api_runtime::ndjson::Lines;
 use api_runtime::operation::Content;
 use api_runtime::security::Secret;
 use api_runtime::sse::Events;
-use api_runtime::stream::{MaybeSend, Stream};
 use api_runtime::style::Style;
 
 use crate::{operations, types};
@@ -206,11 +205,10 @@ impl Client {
     /// Takes events as they happen, and says how many there were.
     ///
     /// `POST /reports/events`
-    pub fn record_events(
-        &self,
-        body: impl Stream<Item = types::ReportEvent> + MaybeSend + 'static,
-    ) -> Call<i64> {
-        self.core.call(&operations::RECORD_EVENTS).lines("application/x-ndjson", body)
+    pub fn record_events(&self, body: Lines<types::ReportEvent>) -> Call<i64> {
+        self.core
+            .call(&operations::RECORD_EVENTS)
+            .binary("application/x-ndjson", body.into_body())
     }
 
     /// Shows a report.
