@@ -5,7 +5,16 @@
 //! | `date-time` | [`DateTime`] | RFC 3339; the offset that was sent is kept |
 //! | `date` | [`Date`] | RFC 3339 `full-date` |
 //! | `uuid` | [`Uuid`] | RFC 4122 |
-//! | `byte` | [`Base64`] | RFC 4648, section 4 |
+//! | `byte`, `contentEncoding: base64` | [`Base64`] | RFC 4648, section 4 |
+//! | `int8` to `int128`, `uint8` to `uint128` of integers | the Rust type of that name; without a format `i64`, and what the bounds ask for beyond it | all digits |
+//! | `float`, any other `number` | `f32`, `f64` | as short as it reads back |
+//!
+//! All other formats stay text. A server checks `time`, `duration`, `email`, `hostname`, `ipv4`, `ipv6`, `uri` and their
+//! international and relative forms, `uri-template`, `json-pointer`, `base64`, `base64url`, `decimal`, and integers
+//! written as text; a format that nobody defined asserts nothing.
+//!
+//! A `default` of a parameter is filled in where the parameter is absent. That of a property is not: absent and
+//! default are two things to say in a change; the field's documentation tells it.
 
 use std::fmt;
 use std::str::FromStr;

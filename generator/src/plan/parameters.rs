@@ -87,12 +87,7 @@ fn plan_one(
             &spelled
         },
     );
-    if parameter
-        .schema()
-        .is_some_and(|schema| planner.usage.is_shared_parameter(schema))
-    {
-        context.preferred = Some(names::as_type(&spelled, "Parameter"));
-    }
+    context.preferred = shared_name(planner, parameter, &spelled);
     let (schema, writing) = writing(planner, parameter);
     let (ty, lines, rules, patterns, default) = match schema {
         None => {
@@ -137,6 +132,18 @@ fn plan_one(
         rules,
         patterns,
     }
+}
+
+/// The name of the type of a parameter that operations share: its own among the components, which does not depend on
+/// who refers to it.
+fn shared_name(planner: &Planner<'_>, parameter: &api::Parameter, spelled: &str) -> Option<String> {
+    if let Some(component) = &parameter.component {
+        let component = names::camel(component);
+        return (!component.is_empty()).then(|| names::as_type(&component, "Parameter"));
+    }
+    let schema = parameter.schema()?;
+    let shared = planner.usage.is_shared_parameter(schema);
+    shared.then(|| names::as_type(spelled, "Parameter"))
 }
 
 fn writing(

@@ -10,6 +10,8 @@ use indexmap::IndexMap;
 pub struct Parameter {
     /// Where it was written.
     pub place: Place,
+    /// Its name under `components.parameters`, when it is referred to.
+    pub component: Option<String>,
     /// Its name on the wire.
     pub name: String,
     /// Where it travels.

@@ -61,6 +61,7 @@ fn add_missing(operation: &mut Operation, name: &str, schemas: &mut Schemas, rep
         .add(Diagnostic::warning("undeclared-path-parameter", operation.place, message).help(help));
     let schema = text_schema(schemas, operation.place);
     operation.parameters.push(Parameter {
+        component: None,
         place: operation.place,
         name: name.to_owned(),
         location: Location::Path,

@@ -109,6 +109,7 @@ impl<'a> Cx<'a> {
         if followed.description.is_some() {
             parameter.description = followed.description;
         }
+        parameter.component = followed.component;
         Some(parameter)
     }
 
@@ -136,6 +137,7 @@ impl<'a> Cx<'a> {
         let what = format!("the parameter `{name}`");
         Some(Parameter {
             place: at.place(),
+            component: None,
             location,
             description: fields.text(self, "description"),
             required,

@@ -8,6 +8,7 @@ use api_runtime::own_call;
 use api_runtime::client::{
     BuildError, Call, ClientCore, Options, ReadError, Reading, Reply,
 };
+use api_runtime::formats::DateTime;
 use api_runtime::http::StatusCode;
 
 use crate::{operations, types};
@@ -133,6 +134,58 @@ impl Client {
                 &operations::A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_AND_ON_UNTIL_NOBODY_REMEMBERS_WHAT_IT_WAS,
             )
     }
+
+    /// `GET /repos/{owner}/{repo}/actions/runs`
+    pub fn actions_list_workflow_runs_for_repo(
+        &self,
+        owner: &str,
+        repo: &str,
+    ) -> ActionsListWorkflowRunsForRepoCall {
+        ActionsListWorkflowRunsForRepoCall(
+            self
+                .core
+                .call(&operations::ACTIONS_LIST_WORKFLOW_RUNS_FOR_REPO)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
+    }
+
+    /// `DELETE /repos/{owner}/{repo}/actions/runs`
+    pub fn actions_delete_workflow_runs(
+        &self,
+        owner: &str,
+        repo: &str,
+    ) -> ActionsDeleteWorkflowRunsCall {
+        ActionsDeleteWorkflowRunsCall(
+            self
+                .core
+                .call(&operations::ACTIONS_DELETE_WORKFLOW_RUNS)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
+    }
+
+    /// `GET /2010-04-01/Accounts/{AccountSid}/Messages.json`
+    pub fn list_message(&self, account_sid: &str) -> ListMessageCall {
+        ListMessageCall(
+            self.core.call(&operations::LIST_MESSAGE).path("AccountSid", account_sid),
+        )
+    }
+
+    /// `GET /v1/things/{id}/parts`
+    pub fn get_v1_things_by_id_parts(
+        &self,
+        id: &str,
+    ) -> Call<Vec<types::GetV1ThingsByIdPartsResponseItem>> {
+        self.core.call(&operations::GET_V1_THINGS_BY_ID_PARTS).path("id", id)
+    }
+
+    /// `POST /v1/things/{id}/parts`
+    pub fn post_v1_things_by_id_parts(&self, id: &str) -> PostV1ThingsByIdPartsCall {
+        PostV1ThingsByIdPartsCall(
+            self.core.call(&operations::POST_V1_THINGS_BY_ID_PARTS).path("id", id),
+        )
+    }
 }
 
 own_call! {
@@ -210,6 +263,61 @@ own_call! {
 impl GetUserCall {
     /// The body.
     pub fn body(self, body: &types::SelfSchema) -> Self {
+        Self(self.0.json(body))
+    }
+}
+
+own_call! {
+    /// A call of `actions/list-workflow-runs-for-repo`.
+    pub struct ActionsListWorkflowRunsForRepoCall(
+        Call<types::ActionsListWorkflowRunsForRepoResponse>,
+    );
+}
+
+impl ActionsListWorkflowRunsForRepoCall {
+    /// `sort`
+    pub fn sort(self, sort: &types::SortOrder) -> Self {
+        Self(self.0.query("sort", sort))
+    }
+}
+
+own_call! {
+    /// A call of `actions/delete-workflow-runs`.
+    pub struct ActionsDeleteWorkflowRunsCall(Call<types::ActionsDeleteWorkflowRunsResponse>);
+}
+
+impl ActionsDeleteWorkflowRunsCall {
+    /// `sort`
+    pub fn sort(self, sort: &types::SortOrder) -> Self {
+        Self(self.0.query("sort", sort))
+    }
+}
+
+own_call! {
+    /// A call of `ListMessage`.
+    pub struct ListMessageCall(Call<()>);
+}
+
+impl ListMessageCall {
+    /// `DateSent>`
+    pub fn date_sent(self, date_sent: DateTime) -> Self {
+        Self(self.0.query("DateSent>", &date_sent))
+    }
+
+    /// `DateSent<`
+    pub fn date_sent_less(self, date_sent_less: DateTime) -> Self {
+        Self(self.0.query("DateSent<", &date_sent_less))
+    }
+}
+
+own_call! {
+    /// A call of `POST /v1/things/{id}/parts`.
+    pub struct PostV1ThingsByIdPartsCall(Call<()>);
+}
+
+impl PostV1ThingsByIdPartsCall {
+    /// The body.
+    pub fn body(self, body: &types::PostV1ThingsByIdPartsBody) -> Self {
         Self(self.0.json(body))
     }
 }

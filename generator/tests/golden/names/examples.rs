@@ -55,4 +55,13 @@ examples! {
         Status200;
     a_very_long_name_that_goes_on_and_on_and_on_until_nobody_remembers_what_it_was(Context, AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasRequest) -> AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasResponse =
         Status200;
+    actions_list_workflow_runs_for_repo(Context, ActionsListWorkflowRunsForRepoRequest) -> ActionsListWorkflowRunsForRepoResponse =
+        missing("actions/list-workflow-runs-for-repo");
+    actions_delete_workflow_runs(Context, ActionsDeleteWorkflowRunsRequest) -> ActionsDeleteWorkflowRunsResponse =
+        missing("actions/delete-workflow-runs");
+    list_message(Context, ListMessageRequest) -> ListMessageResponse = Status204;
+    get_v1_things_by_id_parts(Context, GetV1ThingsByIdPartsRequest) -> GetV1ThingsByIdPartsResponse =
+        missing("GET /v1/things/{id}/parts");
+    post_v1_things_by_id_parts(Context, PostV1ThingsByIdPartsRequest) -> PostV1ThingsByIdPartsResponse =
+        Status204;
 }

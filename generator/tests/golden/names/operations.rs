@@ -36,4 +36,14 @@ operations! {
         .server(&DEFAULT_SERVER).succeeds(&[Success::empty(200)]);
     A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_AND_ON_UNTIL_NOBODY_REMEMBERS_WHAT_IT_WAS(GET, "/long", "aVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasAboutInTheFirstPlaceAndThenSome")
         .server(&DEFAULT_SERVER).succeeds(&[Success::empty(200)]);
+    ACTIONS_LIST_WORKFLOW_RUNS_FOR_REPO(GET, "/repos/{owner}/{repo}/actions/runs", "actions/list-workflow-runs-for-repo")
+        .server(&DEFAULT_SERVER);
+    ACTIONS_DELETE_WORKFLOW_RUNS(DELETE, "/repos/{owner}/{repo}/actions/runs", "actions/delete-workflow-runs")
+        .server(&DEFAULT_SERVER);
+    LIST_MESSAGE(GET, "/2010-04-01/Accounts/{AccountSid}/Messages.json", "ListMessage")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
+    GET_V1_THINGS_BY_ID_PARTS(GET, "/v1/things/{id}/parts", "GET /v1/things/{id}/parts")
+        .server(&DEFAULT_SERVER);
+    POST_V1_THINGS_BY_ID_PARTS(POST, "/v1/things/{id}/parts", "POST /v1/things/{id}/parts")
+        .server(&DEFAULT_SERVER).succeeds(&[Success::empty(204)]);
 }

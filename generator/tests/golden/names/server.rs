@@ -5,6 +5,8 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use api_runtime::request_struct;
+use api_runtime::check::nested;
+use api_runtime::formats::DateTime;
 use api_runtime::http::StatusCode;
 use api_runtime::server::{Answer, Context, Problem, Reply, Router};
 use api_runtime::server::read::{cookie, header, json, path, query};
@@ -86,6 +88,26 @@ pub trait NamingAnObstacleCourse: Send + Sync + 'static {
         AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasResponse,
         Self::Error,
     >;
+
+    /// `GET /repos/{owner}/{repo}/actions/runs`
+    fn actions_list_workflow_runs_for_repo(&self, cx: &Context, request: ActionsListWorkflowRunsForRepoRequest)
+        -> impl Answer<ActionsListWorkflowRunsForRepoResponse, Self::Error>;
+
+    /// `DELETE /repos/{owner}/{repo}/actions/runs`
+    fn actions_delete_workflow_runs(&self, cx: &Context, request: ActionsDeleteWorkflowRunsRequest)
+        -> impl Answer<ActionsDeleteWorkflowRunsResponse, Self::Error>;
+
+    /// `GET /2010-04-01/Accounts/{AccountSid}/Messages.json`
+    fn list_message(&self, cx: &Context, request: ListMessageRequest)
+        -> impl Answer<ListMessageResponse, Self::Error>;
+
+    /// `GET /v1/things/{id}/parts`
+    fn get_v1_things_by_id_parts(&self, cx: &Context, request: GetV1ThingsByIdPartsRequest)
+        -> impl Answer<GetV1ThingsByIdPartsResponse, Self::Error>;
+
+    /// `POST /v1/things/{id}/parts`
+    fn post_v1_things_by_id_parts(&self, cx: &Context, request: PostV1ThingsByIdPartsRequest)
+        -> impl Answer<PostV1ThingsByIdPartsResponse, Self::Error>;
 }
 
 /// The whole API.
@@ -113,6 +135,11 @@ pub fn router<A: Api>(api: A) -> Router {
             &operations::A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_AND_ON_UNTIL_NOBODY_REMEMBERS_WHAT_IT_WAS,
             A::a_very_long_name_that_goes_on_and_on_and_on_until_nobody_remembers_what_it_was,
         )
+        .open(&operations::ACTIONS_LIST_WORKFLOW_RUNS_FOR_REPO, A::actions_list_workflow_runs_for_repo)
+        .open(&operations::ACTIONS_DELETE_WORKFLOW_RUNS, A::actions_delete_workflow_runs)
+        .open(&operations::LIST_MESSAGE, A::list_message)
+        .open(&operations::GET_V1_THINGS_BY_ID_PARTS, A::get_v1_things_by_id_parts)
+        .open(&operations::POST_V1_THINGS_BY_ID_PARTS, A::post_v1_things_by_id_parts)
         .build()
 }
 
@@ -298,6 +325,85 @@ request_struct! {
 /// What `aVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasAboutInTheFirstPlaceAndThenSome` may answer.
 /// - `Status200`: ok
 pub type AVeryLongNameThatGoesOnAndOnAndOnUntilNobodyRemembersWhatItWasResponse = Answer200Empty;
+
+request_struct! {
+    /// What `actions/list-workflow-runs-for-repo` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ActionsListWorkflowRunsForRepoRequest {
+        /// `owner`
+        pub owner: String = path("owner"),
+        /// `repo`
+        pub repo: String = path("repo"),
+        /// `sort`
+        pub sort: Option<types::SortOrder> = query("sort").check(nested).optional(),
+    }
+}
+
+/// What `actions/list-workflow-runs-for-repo` may answer.
+/// - `Status200`: ok
+pub type ActionsListWorkflowRunsForRepoResponse = Answer200<types::ActionsListWorkflowRunsForRepoResponse>;
+
+request_struct! {
+    /// What `actions/delete-workflow-runs` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ActionsDeleteWorkflowRunsRequest {
+        /// `owner`
+        pub owner: String = path("owner"),
+        /// `repo`
+        pub repo: String = path("repo"),
+        /// `sort`
+        pub sort: Option<types::SortOrder> = query("sort").check(nested).optional(),
+    }
+}
+
+/// What `actions/delete-workflow-runs` may answer.
+/// - `Status200`: ok
+pub type ActionsDeleteWorkflowRunsResponse = Answer200<types::ActionsDeleteWorkflowRunsResponse>;
+
+request_struct! {
+    /// What `ListMessage` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ListMessageRequest {
+        /// `AccountSid`
+        pub account_sid: String = path("AccountSid"),
+        /// `DateSent>`
+        pub date_sent: Option<DateTime> = query("DateSent>").optional(),
+        /// `DateSent<`
+        pub date_sent_less: Option<DateTime> = query("DateSent<").optional(),
+    }
+}
+
+/// What `ListMessage` may answer.
+/// - `Status204`: ok
+pub type ListMessageResponse = Answer204Empty;
+
+request_struct! {
+    /// What `GET /v1/things/{id}/parts` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct GetV1ThingsByIdPartsRequest {
+        /// `id`
+        pub id: String = path("id"),
+    }
+}
+
+/// What `GET /v1/things/{id}/parts` may answer.
+/// - `Status200`: ok
+pub type GetV1ThingsByIdPartsResponse = Answer200<Vec<types::GetV1ThingsByIdPartsResponseItem>>;
+
+request_struct! {
+    /// What `POST /v1/things/{id}/parts` is asked.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct PostV1ThingsByIdPartsRequest {
+        /// `id`
+        pub id: String = path("id"),
+        /// The body.
+        pub body: Option<types::PostV1ThingsByIdPartsBody> = json().check(nested).optional(),
+    }
+}
+
+/// What `POST /v1/things/{id}/parts` may answer.
+/// - `Status204`: ok
+pub type PostV1ThingsByIdPartsResponse = Answer204Empty;
 
 /// An answer of one kind.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,7 +4,8 @@
 //! The types of the API: one per schema, then bodies and headers.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
-use api_runtime::string_enum;
+use api_runtime::{integer_enum, string_enum};
+use api_runtime::check::Checker;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -158,4 +159,60 @@ pub struct ABC {
 pub struct ABCSchema {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
+}
+
+string_enum! {
+    pub enum SortOrder {
+        Asc = "asc",
+        Desc = "desc",
+    }
+}
+
+/// Workflow Run
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ActionsListWorkflowRunsForRepoResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<i64>,
+}
+
+/// Workflow Run
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ActionsDeleteWorkflowRunsResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gone: Option<bool>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct GetV1ThingsByIdPartsResponseItem {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<GetV1ThingsByIdPartsResponseItemSize>,
+}
+
+string_enum! {
+    /// Size
+    pub enum GetV1ThingsByIdPartsResponseItemSize {
+        S = "s",
+        M = "m",
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PostV1ThingsByIdPartsBody {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<PostV1ThingsByIdPartsBodySize>,
+}
+
+impl api_runtime::check::Check for PostV1ThingsByIdPartsBody {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.nested("size", &self.size);
+    }
+}
+
+integer_enum! {
+    #[repr(i64)]
+    /// Size
+    pub enum PostV1ThingsByIdPartsBodySize {
+        Value1 = 1,
+        Value2 = 2,
+    }
 }
