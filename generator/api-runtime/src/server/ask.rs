@@ -54,7 +54,8 @@ macro_rules! request_struct {
             $(const STREAMS: &'static [&'static str] = &[$($media),*];)?
 
             fn read(_call: &mut $crate::server::Call) -> Result<Self, $crate::Invalid> {
-                $(let $field: Result<$ty, $crate::Invalid> = _call.read($read);)*
+                // The names come into being after all is read: a field may be called like a reader.
+                let ($($field,)*): ($(Result<$ty, $crate::Invalid>,)*) = ($(_call.read($read),)*);
                 Ok(Self { $($field: $field?,)* })
             }
         }

@@ -253,6 +253,31 @@ impl NewCall {
     pub fn query_at(self, query_at: i64) -> Self {
         Self(self.0.query("at", &query_at))
     }
+
+    /// `path`
+    pub fn path(self, path: &str) -> Self {
+        Self(self.0.header("path", path))
+    }
+
+    /// `query`
+    pub fn query(self, query: &str) -> Self {
+        Self(self.0.query("query", query))
+    }
+
+    /// `header`
+    pub fn header(self, header: &str) -> Self {
+        Self(self.0.query("header", header))
+    }
+
+    /// `cookie`
+    pub fn cookie(self, cookie: &str) -> Self {
+        Self(self.0.query("cookie", cookie))
+    }
+
+    /// `json`
+    pub fn json(self, json: &str) -> Self {
+        Self(self.0.query("json", json))
+    }
 }
 
 own_call! {

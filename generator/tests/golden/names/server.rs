@@ -177,6 +177,16 @@ request_struct! {
         pub field: Option<String> = query("🎉").optional(),
         /// `at`
         pub query_at: Option<i64> = query("at").check(|at, query_at: &i64| at.minimum(*query_at, 1)).optional(),
+        /// `path`
+        pub path: Option<String> = header("path").optional(),
+        /// `query`
+        pub query: Option<String> = query("query").optional(),
+        /// `header`
+        pub header: Option<String> = query("header").optional(),
+        /// `cookie`
+        pub cookie: Option<String> = query("cookie").optional(),
+        /// `json`
+        pub json: Option<String> = query("json").optional(),
     }
 }
 
