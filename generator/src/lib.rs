@@ -86,21 +86,8 @@ pub fn generate(api: &Valid<Api>, options: &Options) -> Generated {
         notes: plan.notes.clone(),
         banner: &banner,
     };
-    for ((path, ..), printed) in FILES.iter().zip(print_files(&plan, &banner)) {
+    for (path, printed) in print_files(&plan, &banner) {
         out.add(path, printed);
-    }
-    if !plan.inbound.operations.is_empty() {
-        let docs = "What comes in unasked, webhooks and callbacks: traits to implement, and the routers that call them.";
-        out.print("src/webhooks.rs", &[docs.to_owned()], emit::webhooks(&plan));
-    }
-    if !plan.inbound.callbacks.is_empty() {
-        let docs =
-            "What a server of the API sends to addresses that requests have named: its callbacks.";
-        out.print(
-            "src/callbacks.rs",
-            &[docs.to_owned()],
-            emit::callbacks(&plan),
-        );
     }
     if let Some(data) = emit::example_data(&plan, &banner.line()) {
         out.tree.insert("src/examples.json", data);
@@ -182,6 +169,31 @@ const FILES: [Module; 5] = [
     ),
 ];
 
+const WEBHOOKS: Module = (
+    "src/webhooks.rs",
+    "What comes in unasked, webhooks and callbacks: traits to implement, and the routers that call them.",
+    emit::webhooks,
+);
+
+const CALLBACKS: Module = (
+    "src/callbacks.rs",
+    "What a server of the API sends to addresses that requests have named: its callbacks.",
+    emit::callbacks,
+);
+
+/// The modules of this crate, the largest first.
+fn files(plan: &Plan) -> Vec<Module> {
+    let webhooks = (!plan.inbound.operations.is_empty()).then_some(WEBHOOKS);
+    let callbacks = (!plan.inbound.callbacks.is_empty()).then_some(CALLBACKS);
+    let [client, server, types, others @ ..] = FILES;
+    let first = [client, server, types].into_iter();
+    first
+        .chain(webhooks)
+        .chain(callbacks)
+        .chain(others)
+        .collect()
+}
+
 /// The tree as it grows.
 struct Output<'a> {
     tree: Tree,
@@ -190,11 +202,12 @@ struct Output<'a> {
 }
 
 /// Prints the modules, two at a time: their tokens weigh more than all else, so that more would be too many.
-fn print_files(plan: &Plan, banner: &Banner) -> Vec<Result<String, PrintError>> {
+fn print_files(plan: &Plan, banner: &Banner) -> Vec<(&'static str, Result<String, PrintError>)> {
+    let files = files(plan);
     let next = AtomicUsize::new(0);
     let work = || {
         let mut printed = Vec::new();
-        while let Some((path, docs, emit)) = FILES.get(next.fetch_add(1, Ordering::Relaxed)) {
+        while let Some((path, docs, emit)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
             let text = print::print_file(banner, &[(*docs).to_owned()], emit(plan));
             printed.push((*path, text));
         }
@@ -209,8 +222,8 @@ fn print_files(plan: &Plan, banner: &Banner) -> Vec<Result<String, PrintError>> 
         }
         printed
     });
-    printed.sort_by_key(|(path, _)| FILES.iter().position(|(known, ..)| known == path));
-    printed.into_iter().map(|(_, text)| text).collect()
+    printed.sort_by_key(|(path, _)| files.iter().position(|(known, ..)| known == path));
+    printed
 }
 
 impl Output<'_> {
