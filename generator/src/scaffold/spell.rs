@@ -12,8 +12,9 @@ pub(super) enum Unwritten {
     Example,
     /// With its example; the error can be made from a `Problem`.
     Convert,
-    /// With its example; where there is none, nothing can be said but by a panic.
-    Panic,
+    /// With its example; the compiler asks for what makes the error from a `Problem`, since a
+    /// method that is not written must not fail at run time only.
+    Ask,
     /// For a security scheme: every credential is good.
     Accept,
     /// For a security scheme: no credential is good.
@@ -78,10 +79,7 @@ pub(super) fn method(
             ];
             let example = namer.example(&method.name);
             let body = match unwritten {
-                Unwritten::Convert => format!("Ok({example}()?)"),
-                Unwritten::Panic => {
-                    format!("{example}().map_err(|problem| todo!(\"{{problem:?}}\"))")
-                }
+                Unwritten::Convert | Unwritten::Ask => format!("Ok({example}()?)"),
                 _ => format!("{example}()"),
             };
             (

@@ -224,12 +224,12 @@ impl<'a> Update<'a> {
         if let Some(insertions) = self.insertions.get_mut(file) {
             insertions.insert(at, text);
         }
-        if let (Unwritten::Panic, Some((_, error)), false) =
+        if let (Unwritten::Ask, Some((_, error)), false) =
             (unwritten, associated, missing.is_empty())
         {
             let message = format!(
-                "`{error}` cannot be made from a `Problem`: a new method without a documented example panics until \
-                 it is written"
+                "`{error}` cannot be made from a `Problem`: write the new methods, or `From<Problem>` for it, before \
+                 this compiles"
             );
             self.remark(file, block.range.start, message);
         }
@@ -253,7 +253,7 @@ impl<'a> Update<'a> {
         match () {
             () if error == "Problem" => Unwritten::Example,
             () if from.any(|ty| last(ty) == error) => Unwritten::Convert,
-            () => Unwritten::Panic,
+            () => Unwritten::Ask,
         }
     }
 
